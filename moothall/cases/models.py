@@ -1,0 +1,249 @@
+"""The truth (Event, Said) and the index over it (Case, Party, Entry, Viewer, Clock, Notice …).
+
+Tables only: everything here is written by `perform` in one transaction and nowhere else, and
+everything but Event, Said, ChainHead, Outgoing and Attachment can be rebuilt from the Events.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from moothall.people.models import Area, Council, Person, Post
+
+
+class Case(models.Model):
+    """One piece of business and where it stands. An index over its Events."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="cases")
+    kind = models.CharField(max_length=40)  # name of the procedure
+    reference = models.CharField(max_length=40, unique=True)
+    number = models.PositiveIntegerField()
+    edition = models.CharField(max_length=100)  # protocol folder in force when it began
+    state = models.CharField(max_length=40)
+    ended = models.BooleanField(default=False)
+    sheet = models.JSONField(default=dict)  # field -> value, as kept by the procedure's sheet
+    subject = models.CharField(max_length=300, blank=True)  # from the sheet, for lists
+    urgent = models.BooleanField(default=False)
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT)
+    owner = models.ForeignKey(  # whose turn it is: a person, or a post where nobody is named
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="owned_cases"
+    )
+    owner_post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT)
+    turn = models.CharField(max_length=40, blank=True)  # the party or role whose turn it is
+    next_due = models.DateField(null=True, blank=True)  # earliest running clock
+    opened_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=0)  # number of Events; compare-and-set
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["council", "kind", "number"], name="case_number")
+        ]
+        indexes = [
+            models.Index(fields=["council", "ended", "-urgent", "next_due", "id"], name="case_queue"),
+            models.Index(fields=["owner", "ended", "next_due"], name="case_owner"),
+            models.Index(fields=["council", "kind", "state"], name="case_state"),
+            models.Index(fields=["council", "-updated_at"], name="case_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Event(models.Model):
+    """Something that happened: append-only, hash-chained per case and per council.
+
+    `body` carries the worked-out effects, wording included, so that replay needs no procedure,
+    no protocol and no people. What people said stands beside the chain in Said; `body` holds
+    its salted digests.
+    """
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="events")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()  # within the case, from 1
+    council_seq = models.PositiveBigIntegerField()  # within the council, from 1
+    at = models.DateTimeField()
+    act = models.CharField(max_length=80)  # "answer"; kind is the case's
+    by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)  # null: system
+    circle = models.CharField(max_length=40)  # who may see it
+    body = models.JSONField()
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    council_previous = models.CharField(max_length=64)
+    council_digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["council_seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "seq"], name="event_of_case"),
+            models.UniqueConstraint(fields=["council", "council_seq"], name="event_of_council"),
+        ]
+
+
+class Said(models.Model):
+    """A value that somebody gave with an event. Erasable: the chain holds a salted digest."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="said")
+    field = models.CharField(max_length=60)
+    value = models.JSONField(null=True)
+    salt = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64)
+
+
+class ChainHead(models.Model):
+    """The newest event of a council; locked while an act is performed."""
+
+    council = models.OneToOneField(Council, on_delete=models.PROTECT, primary_key=True)
+    seq = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="")
+
+
+class Numbering(models.Model):
+    """The last number given to a kind of business in a council."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=40)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["council", "kind"], name="numbering")]
+
+
+class Party(models.Model):
+    """Who fills a slot of a case: a person, or a post where it follows the post."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
+    slot = models.CharField(max_length=40)
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
+    post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "slot"], name="party_person")]
+
+
+class Entry(models.Model):
+    """An item of one of the case's lists, with a small state of its own."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="entries")
+    list = models.CharField(max_length=40)
+    key = models.CharField(max_length=80)
+    state = models.CharField(max_length=40)
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
+    detail = models.JSONField(default=dict)
+
+
+class Viewer(models.Model):
+    """Who may see one circle of a case, as a key such as person:5, role:hub or group:3."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="viewers")
+    circle = models.CharField(max_length=40)
+    key = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "circle", "key"], name="viewer_once")
+        ]
+        indexes = [models.Index(fields=["key", "case"], name="viewer_key")]
+
+
+class Clock(models.Model):
+    """A promise or limit that runs, was met or was stopped. `due` is empty without a number."""
+
+    class Sort(models.TextChoices):
+        PROMISE = "promise"  # a clause gives the time
+        STANDARD = "standard"  # the council's own service standard gives it
+        AGREED = "agreed"  # the two sides agreed on it
+        LIMIT = "limit"  # a right that lapses
+        WORDS = "words"  # the clause gives a word, no number
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
+    act = models.CharField(max_length=80)  # the act that meets it: "enquiry.answer"
+    sort = models.CharField(max_length=20, choices=Sort)
+    clause = models.CharField(max_length=60, blank=True)
+    rule = models.CharField(max_length=80, blank=True)
+    in_words = models.CharField(max_length=200, blank=True)
+    started_at = models.DateTimeField()
+    count = models.PositiveSmallIntegerField(null=True, blank=True)
+    unit = models.CharField(max_length=20, blank=True)
+    due = models.DateField(null=True, blank=True)
+    original_due = models.DateField(null=True, blank=True)
+    met_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    owner = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
+    owner_post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT)
+    history = models.JSONField(default=list)  # each move: {at, due, why, event}
+
+    class Meta:
+        indexes = [models.Index(fields=["met_at", "stopped_at", "due"], name="clock_running")]
+
+
+class Registered(models.Model):
+    """A standing entry that other cases ask about, such as a direct-contact permission."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="registered")
+    register = models.CharField(max_length=40)
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
+    what = models.CharField(max_length=200, blank=True)
+    start_date = models.DateField()
+    end_date = models.DateField(null=True, blank=True)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["council", "register", "person"], name="registered_who")]
+
+
+class Notice(models.Model):
+    """Somebody had to be told, by which clause, and whether it reached them."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="notices")
+    audience = models.CharField(max_length=60)  # slot or role
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
+    clause = models.CharField(max_length=60, blank=True)  # empty where the procedure itself tells
+    text = models.TextField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+
+class Outgoing(models.Model):
+    """A mail to one recipient, written with the act that caused it and sent afterwards."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        SENDING = "sending"
+        SENT = "sent"
+        FAILED = "failed"  # given up, listed for a person
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT)
+    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT)
+    event = models.ForeignKey(Event, null=True, blank=True, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
+    purpose = models.CharField(max_length=40)  # notice, quarantine reply, held
+    once = models.CharField(max_length=120, unique=True)  # what makes it one and only one
+    recipient = models.EmailField()
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    message_id = models.CharField(max_length=255, unique=True)
+    in_reply_to = models.CharField(max_length=998, blank=True)
+    reply_to = models.EmailField(blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True)
+    attachments = models.ManyToManyField("Attachment", blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "next_try_at"], name="outgoing_due")]
+
+
+class Attachment(models.Model):
+    """A file that came with an event. Bytes stand in the data folder under their digest."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="attachments")
+    name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=100)  # by content, never by what the sender said
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)

@@ -1,0 +1,104 @@
+"""Django's settings, from the environment: see docs/reference/settings.md for each variable.
+
+MOOTHALL_HOME names the data folder (default var/); DATABASE_URL selects PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+
+HOME = Path(os.environ.get("MOOTHALL_HOME", "var")).resolve()
+HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _secret_key() -> str:
+    """The signing key: from the environment, else made once and kept in the data folder."""
+    if key := os.environ.get("MOOTHALL_SECRET_KEY"):
+        return key
+    file = HOME / "secret-key"
+    try:
+        with file.open("x", opener=lambda path, flags: os.open(path, flags, 0o600)) as new:
+            new.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return file.read_text()
+
+
+SECRET_KEY = _secret_key()
+DEBUG = os.environ.get("MOOTHALL_DEBUG") == "1"
+ALLOWED_HOSTS = os.environ.get("MOOTHALL_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+BASE_URL = os.environ.get("MOOTHALL_URL", "http://localhost:8000")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "moothall.people",
+    "moothall.cases",
+    "moothall.post",
+    "moothall.pages",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "moothall.config.urls"
+WSGI_APPLICATION = "moothall.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "moothall.pages.environment.environment"},
+    },
+]
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL", f"sqlite:///{HOME / 'moothall.sqlite3'}"),
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL;"
+            f"PRAGMA synchronous={os.environ.get('MOOTHALL_SQLITE_SYNCHRONOUS', 'FULL')};"
+            "PRAGMA cache_size=-65536;"
+            "PRAGMA temp_store=MEMORY;"
+        ),
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+EMAIL_HOST = os.environ.get("MOOTHALL_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("MOOTHALL_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("MOOTHALL_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("MOOTHALL_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("MOOTHALL_SMTP_TLS") == "1"
+EMAIL_TIMEOUT = 30
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SERVED_SECURELY = BASE_URL.startswith("https:")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_SECURELY
+SECURE_SSL_REDIRECT = SERVED_SECURELY
+SECURE_HSTS_SECONDS = 31_536_000 if SERVED_SECURELY else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

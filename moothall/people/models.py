@@ -1,0 +1,172 @@
+"""Who is who, and when, in the Popolo words: Person, Organization, Post, Membership, Area.
+
+Tables only. Who holds a role on a day is answered in `roles.py`, who covers in `cover.py`.
+Every row belongs to one Council; dates are inclusive at both ends and empty where open.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class Council(models.Model):
+    """A council that runs its protocol here, with its own settings."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    prefix = models.CharField(max_length=8, unique=True)  # first part of every reference
+    protocol = models.CharField(max_length=100)  # folder of the protocol: "southend/2020"
+    calendar = models.CharField(max_length=50)  # "england-and-wales"
+    demonstration = models.BooleanField(default=False)  # sign-in is choosing a person
+    address = models.EmailField(unique=True)  # where members' enquiries are sent
+    receiving_server = models.CharField(max_length=200, blank=True)  # trusted authserv-id
+    follow_up_days = models.PositiveSmallIntegerField(default=20)  # working days a case stays open
+    # The council's own promises where its protocol gives no number: {"enquiry.answer": 10}
+    # in working days. Always shown as a service standard, never as a clause.
+    service_standards = models.JSONField(default=dict, blank=True)
+    area_word = models.CharField(max_length=20, default="ward")  # ward or division
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClosureDay(models.Model):
+    """A day on which the council is shut although it is no bank holiday."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="closure_days")
+    date = models.DateField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["council", "date"], name="one_closure_a_day")
+        ]
+
+
+class Area(models.Model):
+    """A ward or division."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="areas")
+    slug = models.SlugField()
+    name = models.CharField(max_length=200)
+    start_date = models.DateField(null=True, blank=True)
+    end_date = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["council", "slug"], name="area_slug")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organization(models.Model):
+    """A department, committee, cabinet or political group."""
+
+    class Classification(models.TextChoices):
+        DEPARTMENT = "department"
+        CABINET = "cabinet"
+        COMMITTEE = "committee"
+        GROUP = "group", "political group"
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="organizations")
+    slug = models.SlugField()
+    name = models.CharField(max_length=200)
+    classification = models.CharField(max_length=20, choices=Classification)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    start_date = models.DateField(null=True, blank=True)
+    end_date = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["council", "slug"], name="organization_slug")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """A position that somebody may hold, with the standard role it stands for."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="posts")
+    slug = models.SlugField()
+    label = models.CharField(max_length=200)  # the council's own title
+    role = models.CharField(max_length=50)  # a bare role of the vocabulary: hub, clerk, director
+    organization = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.PROTECT)
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT)
+    reports_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+
+    class Meta:
+        ordering = ["label"]
+        constraints = [models.UniqueConstraint(fields=["council", "slug"], name="post_slug")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Person(models.Model):
+    """A councillor, co-opted member or officer of one council."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="people")
+    slug = models.SlugField()
+    name = models.CharField(max_length=200)
+    sort_name = models.CharField(max_length=200)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+    )
+
+    class Meta:
+        ordering = ["sort_name"]
+        verbose_name_plural = "people"
+        constraints = [models.UniqueConstraint(fields=["council", "slug"], name="person_slug")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContactDetail(models.Model):
+    """An address of a person (Popolo contact detail). Home addresses are never kept."""
+
+    class Type(models.TextChoices):
+        EMAIL = "email"
+        TELEPHONE = "telephone"
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_details")
+    type = models.CharField(max_length=20, choices=Type)
+    value = models.CharField(max_length=254)  # e-mail addresses in lower case
+    preferred = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["council", "type", "value"], name="contact_of_one_person")
+        ]
+
+
+class Membership(models.Model):
+    """A person holds a post, or belongs to an organization, from one day to another."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    post = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+    )
+    organization = models.ForeignKey(
+        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+    )
+    start_date = models.DateField(null=True, blank=True)
+    end_date = models.DateField(null=True, blank=True)  # the last day, inclusive
+
+
+class Absence(models.Model):
+    """A person is away from one day to another, both included; somebody covers."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="absences")
+    start_date = models.DateField()
+    end_date = models.DateField()
+    cover = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="covers"
+    )
+    reason = models.CharField(max_length=200, blank=True)  # never health details

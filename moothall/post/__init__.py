@@ -1,0 +1,1 @@
+"""Mail in and out: receiving, threading, quarantine, attachments, and the sending of the outbox."""

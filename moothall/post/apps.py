@@ -1,0 +1,10 @@
+"""The Django application of this room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PostConfig(AppConfig):
+    name = "moothall.post"
+    default_auto_field = "django.db.models.BigAutoField"
