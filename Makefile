@@ -1,0 +1,63 @@
+# Everything anybody needs to type. Plain `make` lists it.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fix bench docs install install-tests lock
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+COUNCILS := southend wiltshire guildford wantage
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: install ## install, load four demonstration councils and serve them on http://localhost:8000
+	$(BIN)/moothall demo
+
+test: install-tests ## run everything, on SQLite and PostgreSQL, with real mail servers and a browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal tests
+	$(BIN)/python tools/postgres.py -- $(BIN)/python -m pytest -n 2 --dist worksteal tests/unit/people tests/unit/cases tests/unit/post tests/integration
+
+check: install-tests ## style, types, protocols, migrations and generated docs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m django makemigrations --check --dry-run --settings moothall.config.settings
+	@for council in $(COUNCILS); do \
+		$(BIN)/moothall protocol check $$council && $(BIN)/moothall protocol test $$council || exit 1; \
+	done
+	$(BIN)/python tools/reference.py --check
+
+fix: install-tests ## put right what a machine can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install-tests ## measure speed, as ratios within one run
+	$(BIN)/python -m bench
+
+docs: install-tests ## write the generated pages under docs/reference again
+	$(BIN)/python tools/reference.py
+
+install: .venv/.installed ## put the moothall command into .venv/bin
+
+install-tests: .venv/.tests-installed ## the same with what the tests need
+	@tools/system_packages.sh
+
+lock: install-tests ## resolve the pinned requirements again (needs uv: pip install uv)
+	for set in build assets test; do \
+		uv pip compile requirements/$$set.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/$$set.txt || exit 1; \
+	done
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/run.txt
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Moothall needs Python 3.11 or newer; set PYTHON=…"; exit 1; }
+	$(PYTHON) -m venv .venv 2>/dev/null || { tools/python_venv.sh && $(PYTHON) -m venv --clear .venv; }
+
+.venv/.installed: .venv/bin/python requirements/run.txt requirements/build.txt pyproject.toml tools/govuk_frontend.py
+	$(PIP) --require-hashes -r requirements/run.txt -r requirements/build.txt
+	@command -v npm >/dev/null || $(PIP) --require-hashes -r requirements/assets.txt
+	$(BIN)/python tools/govuk_frontend.py
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.tests-installed: .venv/.installed requirements/test.txt
+	$(PIP) --require-hashes -r requirements/test.txt
+	@touch $@
