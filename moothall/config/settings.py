@@ -5,6 +5,7 @@ MOOTHALL_HOME names the data folder (default var/); DATABASE_URL selects Postgre
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -20,11 +21,13 @@ def _secret_key() -> str:
     if key := os.environ.get("MOOTHALL_SECRET_KEY"):
         return key
     file = HOME / "secret-key"
-    try:
-        with file.open("x", opener=lambda path, flags: os.open(path, flags, 0o600)) as new:
-            new.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+    if not file.exists():
+        new = HOME / f"secret-key.{os.getpid()}"
+        new.touch(mode=0o600)
+        new.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):
+            os.link(new, file)  # whole or not at all, whoever is first
+        new.unlink()
     return file.read_text()
 
 
