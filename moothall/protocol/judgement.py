@@ -132,7 +132,8 @@ class Judgement:
 
     def as_json(self) -> dict[str, object]:
         """A JSON-ready dict; dates as ISO text, sets as sorted lists."""
-        return _plain(dataclasses.asdict(self)) | {"clauses": list(self.clauses)}  # type: ignore[operator]
+        plain = {name: _plain(value) for name, value in dataclasses.asdict(self).items()}
+        return {**plain, "clauses": list(self.clauses)}
 
 
 def _plain(value: object) -> object:

@@ -70,7 +70,7 @@ def _due(arguments: argparse.Namespace) -> int:
         print(f"moothall worktime due: {refusal}", file=sys.stderr)
         return 2
     if arguments.json:
-        print(json.dumps(due.as_json(), ensure_ascii=False))
+        print(json.dumps(due.as_json()))
     else:
         amount = words.amount(arguments.count, arguments.unit)
         print(f"Due on {words.full_date(due.due)}: {amount}, {calendar.title}.\n")

@@ -225,7 +225,7 @@ class _Reader:
                 self.fault(key, f"{day} comes after {latest}. Keep the days in order.")
             latest = max(latest, day)
             found[day] = title
-        years = set(range(covers.first.year, covers.last.year + 1)) if covers != _NOWHERE else set()
+        years = set(range(covers.first.year, covers.last.year + 1))
         for year in sorted(years - {day.year for day in found}):
             self.fault(node, f"{year} is covered but has no holidays. Add them, or cover less.")
         return found

@@ -66,7 +66,7 @@ BROKEN = {
     ),
     "holiday not a date": ("2026-12-25:", "25 December:", 9, "Write it as 2026-12-28"),
     "holiday without a leading nought": ("2027-01-01:", "2027-1-1:", 11, "'2027-1-1' is not a"),
-    "holiday key not a scalar": ("2026-12-25:", "[2026-12-25]:", 9, "is not a date"),
+    "holiday key not a scalar": ("2026-12-25:", "[2026-12-25]:", 9, "holidays: '' is not a date"),
     "no such day": ("2026-12-25:", "2026-02-30:", 9, "there is no day 2026-02-30"),
     "holiday without a title": ("Christmas Day", "", 9, "The title of 2026-12-25 must be words"),
     "holiday twice": (
@@ -164,7 +164,17 @@ def test_one_slip_gives_one_fault_and_no_others_in_its_wake(slip, tmp_path):
 
 
 def test_bytes_that_are_not_utf_8_are_a_fault(tmp_path):
-    assert "Save it as UTF-8" in str(faults_in(GOOD.encode("utf-16"), tmp_path))
+    error = faults_in(GOOD.encode("utf-16"), tmp_path)
+    assert str(error) == "rutland.yaml:1: The file is not UTF-8 (invalid start byte). " + (
+        "Save it as UTF-8."
+    )
+
+
+def test_holidays_on_the_first_and_last_covered_days_are_good(tmp_path):
+    text = GOOD.replace("holidays:\n", "holidays:\n  2026-01-01: New Year's Day\n")
+    path = tmp_path / "rutland.yaml"
+    path.write_text(text + "  2027-12-31: Hogmanay\n", "utf-8")
+    assert {date(2026, 1, 1), date(2027, 12, 31)} < set(read_calendar(path).holidays)
 
 
 def test_all_faults_are_told_at_once_and_in_file_order(tmp_path):

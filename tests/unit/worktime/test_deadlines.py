@@ -97,6 +97,7 @@ def test_days_by_the_calendar_also_begin_with_the_day_that_counts_as_receipt():
 
 def test_a_review_beyond_what_is_published_can_be_dated_without_a_calendar():
     assert date_after(date(2026, 5, 18), count=6, unit="years") == date(2032, 5, 18)
+    assert date_after(date(2026, 5, 18), count=7973, unit="years") == date(9999, 5, 18)
     with pytest.raises(OutsideCalendar, match="18 May 2032"):
         ENGLAND.due_date(date(2026, 5, 18), count=6, unit="years")
 

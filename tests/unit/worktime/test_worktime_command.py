@@ -72,7 +72,10 @@ def test_for_people(run):
 
 def test_a_plain_date_has_no_time_of_day(run):
     _, out, _ = run("due", *ASKED, "--after", "2026-12-18")
-    assert "Friday 18 December 2026      0  Received: the day of receipt is day 0\n" in out
+    assert out.startswith(
+        "Due on Wednesday 6 January 2027: 10 working days, England and Wales.\n\n"
+    )
+    assert "Friday 18 December 2026        0  Received: the day of receipt is day 0\n" in out
 
 
 @pytest.mark.parametrize("option", ["--after", "--days", "--calendar"])
