@@ -18,7 +18,7 @@ MISSING = object()
 class Known:
     """The facts of one judgement: given, else assumed; and what was assumed on the way."""
 
-    __slots__ = ("_assumed", "assumed", "given", "missed")
+    __slots__ = ("_assumed", "assumed", "given")
 
     def __init__(self, given: Mapping[str, Fact], assumed: Mapping[str, Fact]) -> None:
         self.given = given

@@ -48,7 +48,7 @@ class Coverage:
 
 def coverage(protocol: Protocol) -> Coverage:
     """What the scenarios of an edition prove. Raises Broken where a scenario file has faults."""
-    scenarios = scenarios_of(protocol.folder, protocol)
+    scenarios = scenarios_of(protocol)
     results = [run_scenario(protocol, scenario) for scenario in scenarios]
     grounds = {clause for result in results for clause in result.judgement.clauses}
     clocks = {clock.clause for result in results for clock in result.judgement.clocks}

@@ -217,7 +217,7 @@ def _chapters(
         title, words, own = path.stem, "", []
         for section in _sections(path.read_text("utf-8")):
             numbered = _NUMBERED.match(section.title)
-            if numbered and (section.level > 1 or _fences(section)):
+            if numbered and (section.level > 2 or _fences(section)):
                 clause = _clause(section, numbered[1], numbered[2], path.name, vocabulary, faults)
                 if clause.number in clauses:
                     first = clauses[clause.number]

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 
 from moothall import places
@@ -76,10 +75,12 @@ def read_scenarios(protocol: Protocol, *, folder: Path | None = None) -> tuple[S
     return tuple(found)
 
 
-@cache
-def scenarios_of(protocol_folder: str, protocol: Protocol) -> tuple[Scenario, ...]:
-    """The scenarios of a loaded edition, read once."""
-    return read_scenarios(protocol)
+def scenarios_of(protocol: Protocol) -> tuple[Scenario, ...]:
+    """The scenarios of a loaded edition, read once. Raises Broken with every fault found."""
+    kept: tuple[Scenario, ...] | None = protocol.__dict__.get("_scenarios")
+    if kept is None:
+        kept = protocol.__dict__["_scenarios"] = read_scenarios(protocol)
+    return kept
 
 
 def _scenario(protocol: Protocol, twig: Twig, file: str, faults: Faults) -> Iterator[Scenario]:
@@ -219,7 +220,7 @@ def run_scenario(protocol: Protocol, scenario: Scenario) -> ScenarioResult:
 
 def run_scenarios(protocol: Protocol) -> tuple[ScenarioResult, ...]:
     """Every scenario of the edition. Raises Broken where a scenario file has faults."""
-    return tuple(run_scenario(protocol, one) for one in scenarios_of(protocol.folder, protocol))
+    return tuple(run_scenario(protocol, one) for one in scenarios_of(protocol))
 
 
 def _came(judgement: Judgement, protocol: Protocol) -> dict[str, object]:
@@ -255,9 +256,11 @@ def _matches(name: str, wanted: object, came: object) -> bool:
         names = [wanted] if isinstance(wanted, str) else wanted
         return isinstance(names, list) and sorted(came) == sorted(map(str, names))
     if isinstance(came, list):
+        if wanted == "none":
+            return not came
         names = [wanted] if isinstance(wanted, str) else wanted
         if not isinstance(names, list):
-            return (wanted in (False, "none") and not came) or (wanted is True and bool(came))
+            return False
         if name == "clauses":  # the clauses named must be among the grounds
             return set(map(str, names)) <= set(came)
         return sorted(map(str, names)) == sorted(came)
