@@ -19,7 +19,7 @@ from moothall.strict import Faults, Twig, read
 from moothall.worktime import WorkingTime, load_calendar
 
 _KEYS = ("scenario", "act", "by", "at", "facts", "expect", "beside")
-_BESIDE = ("but", "by", "act", "at", "expect", "scenario")
+_BESIDE = ("but", "without", "by", "act", "at", "expect", "scenario")
 EXPECTED = [
     "outcome",
     "clauses",
@@ -104,7 +104,11 @@ def _scenario(protocol: Protocol, twig: Twig, file: str, faults: Faults) -> Iter
             faults.text(inner.get("scenario"), "scenario", needed=False)
             or f"{sentence}, but {but}",
             _act(protocol, inner["act"], one.line, faults) if "act" in inner else base.act,
-            {fact: value for fact, value in changed.items() if value != "unknown"},
+            {
+                fact: value
+                for fact, value in changed.items()
+                if value != "unknown" and fact not in faults.texts(inner.get("without"), "without")
+            },
             _at(inner.get("at"), faults) or base.at,
             _expect(protocol, inner.get("expect"), one.line, faults),
             file,
@@ -256,7 +260,7 @@ def _matches(name: str, wanted: object, came: object) -> bool:
         names = [wanted] if isinstance(wanted, str) else wanted
         return isinstance(names, list) and sorted(came) == sorted(map(str, names))
     if isinstance(came, list):
-        if wanted == "none":
+        if wanted in ("none", []):
             return not came
         names = [wanted] if isinstance(wanted, str) else wanted
         if not isinstance(names, list):
