@@ -52,6 +52,27 @@ class Twig:
     line: int
     value: Scalar | list[Twig] | dict[str, Twig]
 
+    @property
+    def is_mapping(self) -> bool:
+        return isinstance(self.value, dict)
+
+    @property
+    def entries(self) -> Mapping[str, Twig]:
+        """The entries of a mapping; empty for anything else."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def parts(self) -> list[Twig]:
+        """The parts of a list; a value that is no list is a list of one."""
+        return self.value if isinstance(self.value, list) else [self]
+
+    @property
+    def written(self) -> str:
+        """A scalar as it stands in the file; "" for lists and mappings."""
+        if isinstance(self.value, bool):
+            return "true" if self.value else "false"
+        return str(self.value) if isinstance(self.value, (str, int)) else ""
+
     def plain(self) -> object:
         """The value without its lines."""
         if isinstance(self.value, dict):
@@ -178,22 +199,37 @@ def read_text(text: str, *, faults: Faults, name: str, first_line: int = 1) -> T
     if node is None:
         faults.add(1 + shift, name, "There is nothing here.")
         return None
-    return _twig(node, faults, shift)
+    return _Walk(faults, shift).twig(node)
 
 
-def _twig(node: yaml.Node, faults: Faults, shift: int) -> Twig:
-    line = node.start_mark.line + 1 + shift
-    if isinstance(node, yaml.SequenceNode):
-        return Twig(line, [_twig(one, faults, shift) for one in node.value])
-    if isinstance(node, yaml.MappingNode):
-        items: dict[str, Twig] = {}
+class _Walk:
+    """Turns nodes into twigs. A node met twice is an alias, which no reader could follow."""
+
+    def __init__(self, faults: Faults, shift: int) -> None:
+        self.faults = faults
+        self.shift = shift
+        self.met: set[int] = set()
+
+    def twig(self, node: yaml.Node) -> Twig:
+        line = node.start_mark.line + 1 + self.shift
+        if id(node) in self.met:
+            self.faults.add(line, "*", "An alias (`*name`) cannot be used: write it out.")
+            return Twig(line, "")
+        self.met.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            return Twig(line, [self.twig(one) for one in node.value])
+        if isinstance(node, yaml.MappingNode):
+            return Twig(line, self.entries(node))
+        return Twig(line, _scalar(node)) if isinstance(node, yaml.ScalarNode) else Twig(line, "")
+
+    def entries(self, node: yaml.MappingNode) -> dict[str, Twig]:
+        found: dict[str, Twig] = {}
         for key, value in node.value:
-            name, at = str(key.value), key.start_mark.line + 1 + shift
-            if name in items:
-                faults.add(at, name, f"{name!r} stands here twice.")
-            items[name] = Twig(at, _twig(value, faults, shift).value)
-        return Twig(line, items)
-    return Twig(line, _scalar(node)) if isinstance(node, yaml.ScalarNode) else Twig(line, "")
+            name, at = str(key.value), key.start_mark.line + 1 + self.shift
+            if name in found:
+                self.faults.add(at, name, f"{name!r} stands here twice.")
+            found[name] = Twig(at, self.twig(value).value)
+        return found
 
 
 def _scalar(node: yaml.ScalarNode) -> Scalar:

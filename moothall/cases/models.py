@@ -6,6 +6,8 @@ everything but Event, Said, ChainHead, Outgoing and Attachment can be rebuilt fr
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 
 from moothall.people.models import Area, Council, Person, Post
@@ -30,17 +32,24 @@ class Case(models.Model):
     )
     owner_post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT)
     turn = models.CharField(max_length=40, blank=True)  # the party or role whose turn it is
-    next_due = models.DateField(null=True, blank=True)  # earliest running clock
+    next_due = models.DateField(null=True, blank=True)  # earliest running promise
+    queue_due = models.DateField(default=date.max)  # the same; far away where there is none
     opened_at = models.DateTimeField()
     updated_at = models.DateTimeField()
-    version = models.PositiveIntegerField(default=0)  # number of Events; compare-and-set
+    version = models.PositiveIntegerField(
+        default=0
+    )  # newest Event that changed it; compare-and-set
+    done = models.JSONField(default=dict)  # act -> how often it has been done
+    empty_slots = models.JSONField(default=list)  # slots that were filled once and are not now
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["council", "kind", "number"], name="case_number")
         ]
         indexes = [
-            models.Index(fields=["council", "ended", "-urgent", "next_due", "id"], name="case_queue"),
+            models.Index(
+                fields=["council", "ended", "-urgent", "next_due", "id"], name="case_queue"
+            ),
             models.Index(fields=["owner", "ended", "next_due"], name="case_owner"),
             models.Index(fields=["council", "kind", "state"], name="case_state"),
             models.Index(fields=["council", "-updated_at"], name="case_recent"),
@@ -157,6 +166,7 @@ class Clock(models.Model):
         WORDS = "words"  # the clause gives a word, no number
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
+    number = models.PositiveSmallIntegerField()  # within the case, from 1
     act = models.CharField(max_length=80)  # the act that meets it: "enquiry.answer"
     sort = models.CharField(max_length=20, choices=Sort)
     clause = models.CharField(max_length=60, blank=True)
@@ -174,6 +184,7 @@ class Clock(models.Model):
     history = models.JSONField(default=list)  # each move: {at, due, why, event}
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="clock_of_case")]
         indexes = [models.Index(fields=["met_at", "stopped_at", "due"], name="clock_running")]
 
 
@@ -247,3 +258,12 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=100)  # by content, never by what the sender said
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+
+
+class Searchable(models.Model):
+    """The words of one event, for searching; seen by whoever may see its circle."""
+
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="searchable")
+    circle = models.CharField(max_length=40)
+    text = models.TextField()

@@ -80,7 +80,9 @@ class Organization(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["council", "slug"], name="organization_slug")]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "slug"], name="organization_slug")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -140,7 +142,9 @@ class ContactDetail(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["council", "type", "value"], name="contact_of_one_person")
+            models.UniqueConstraint(
+                fields=["council", "type", "value"], name="contact_of_one_person"
+            )
         ]
 
 

@@ -1,0 +1,106 @@
+"""The chain of events: digests per case and per council, and salted digests of what was said.
+
+Nothing is decided here; `perform.py` appends and `verify.py` checks with the same functions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from moothall.cases.models import Case, ChainHead, Event, Said
+from moothall.cases.standing import Json, moment
+from moothall.people.models import Council, Person
+
+
+def lock(council: Council) -> ChainHead:
+    """The council's newest event, held until the transaction ends: one act at a time."""
+    ChainHead.objects.get_or_create(council=council)
+    return ChainHead.objects.select_for_update().get(council=council)
+
+
+def append(
+    case: Case,
+    *,
+    head: ChainHead,
+    act: str,
+    by: Person | None,
+    at: datetime,
+    circle: str,
+    body: Json,
+    said: Mapping[str, Any],
+    last: Event | None,
+) -> Event:
+    """Writes an event after `last` of the case, its answers beside it, and moves the head on."""
+    salted = [_salted(name, value) for name, value in said.items()]
+    body = body | {"said": {one.field: one.digest for one in salted}}
+    event = Event(
+        council_id=case.council_id,
+        case=case,
+        seq=last.seq + 1 if last else 1,
+        council_seq=head.seq + 1,
+        at=at,
+        act=act,
+        by=by,
+        circle=circle,
+        body=body,
+        previous=last.digest if last else "",
+        council_previous=head.digest,
+    )
+    event.digest = digest(event)
+    event.council_digest = council_digest(event)
+    event.save(force_insert=True)
+    for one in salted:
+        one.event = event
+    Said.objects.bulk_create(salted)
+    head.seq, head.digest = event.council_seq, event.council_digest
+    head.save(update_fields=["seq", "digest"])
+    return event
+
+
+def digest(event: Event) -> str:
+    """The digest of an event and of the one before it in its case."""
+    return _sha256(
+        {
+            "previous": event.previous,
+            "council": event.council_id,
+            "case": event.case_id,
+            "seq": event.seq,
+            "at": moment(event.at),
+            "act": event.act,
+            "by": event.by_id,
+            "circle": event.circle,
+            "body": event.body,
+        }
+    )
+
+
+def council_digest(event: Event) -> str:
+    """The digest that chains all events of a council, whichever case they belong to."""
+    return _sha256(
+        {
+            "previous": event.council_previous,
+            "seq": event.council_seq,
+            "event": event.digest,
+        }
+    )
+
+
+def said_digest(*, salt: str, field: str, value: Any) -> str:
+    """The salted digest of an answer: it proves the words without giving them away."""
+    return _sha256({"salt": salt, "field": field, "value": value})
+
+
+def _salted(field: str, value: Any) -> Said:
+    salt = secrets.token_hex(16)
+    digest = said_digest(salt=salt, field=field, value=value)
+    return Said(field=field, value=value, salt=salt, digest=digest)
+
+
+def _sha256(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()

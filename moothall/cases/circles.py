@@ -1,0 +1,89 @@
+"""Who may see each circle of a case, as keys (decision 0004), worked out when something changes.
+
+The other side, a person's own keys, and the lookups are in `visibility.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from moothall.cases.doing import Doing
+from moothall.people.models import Organization, Person
+from moothall.people.roles import areas_of, groups_of
+
+LEVEL = "level"  # in a circle: whoever the person chose to let in
+EVERYBODY = "public"
+REFUSED_TO = ("role:hub", "role:clerk", "role:monitoring_officer")
+
+
+def work_out(doing: Doing) -> None:
+    """Sets the viewers of `doing.after` for every circle of the procedure."""
+    for circle, members in doing.procedure.circles.items():
+        doing.now.viewers[circle] = sorted(set(_keys(doing, members)))
+    if doing.act.opens:
+        circle = event_circle(doing.values[doing.act.opens])
+        before = doing.now.viewers.get(circle, ())
+        doing.now.viewers[circle] = sorted({*before, *readers(doing)})
+
+
+def event_circle(seq: int) -> str:
+    """The circle of one event alone: for its readers."""
+    return f"event:{seq}"
+
+
+def readers(doing: Doing) -> list[str]:
+    """The keys of those who see this one event besides, or instead of, its circle."""
+    found: set[str] = set()
+    for name in doing.act.readers:
+        if name in doing.procedure.parties:
+            found.update(doing.now.parties.get(name, ()))
+        else:
+            value = doing.values.get(name) or []
+            people = value if isinstance(value, list) else [value]
+            found.update(f"person:{one}" for one in people)
+    return sorted(found)
+
+
+def _keys(doing: Doing, members: Iterable[str]) -> Iterator[str]:
+    for name in members:
+        if name == LEVEL:
+            yield from _level(doing)
+        elif name in doing.procedure.parties:
+            yield from doing.now.parties.get(name, ())
+        else:
+            yield f"role:{name}"
+
+
+def _level(doing: Doing) -> Iterator[str]:
+    """The keys of the privacy level that the person chose."""
+    level = doing.procedure.level
+    chosen = doing.now.sheet.get(level["field"])
+    for person in doing.slot(level["of"]):
+        yield from LEVELS[chosen](doing, person) if chosen in LEVELS else ()
+
+
+def _ward(doing: Doing, person: Person) -> Iterator[str]:
+    yield from (f"ward:{area.pk}" for area in areas_of(person, on=doing.on))
+
+
+def _groups(doing: Doing, person: Person) -> tuple[Organization, ...]:
+    return groups_of(person, on=doing.on)
+
+
+def _group(doing: Doing, person: Person) -> Iterator[str]:
+    yield from (f"group:{group.pk}" for group in _groups(doing, person))
+
+
+def _ward_group(doing: Doing, person: Person) -> Iterator[str]:
+    for area in areas_of(person, on=doing.on):
+        yield from (f"ward_group:{area.pk}:{group.pk}" for group in _groups(doing, person))
+
+
+LEVELS = {
+    "me": lambda doing, person: iter(()),
+    "ward": _ward,
+    "group": _group,
+    "ward_group": _ward_group,
+    "councillors": lambda doing, person: iter(("role:councillor",)),
+    "public": lambda doing, person: iter((EVERYBODY,)),
+}

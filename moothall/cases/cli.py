@@ -1,0 +1,207 @@
+"""`moothall case show|act|open` and `moothall verify`.
+
+Only arguments, printing and exit statuses: 0 done, 1 something is wrong (verify), 2 it could not
+be done, said on stderr and, with --json, with the judgement on stdout.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+
+from moothall.cases import view as views
+from moothall.cases.fields import person_named
+from moothall.cases.models import Case
+from moothall.cases.perform import Done, perform
+from moothall.cases.refusals import CannotPerform, Incomplete, Refused
+from moothall.cases.standing import Json
+from moothall.cases.verify import verify
+from moothall.people.models import Council, Person
+from moothall.worktime import LONDON
+
+Parsers = argparse._SubParsersAction  # the type that argparse gives no public name
+
+
+class Unknown(Exception):
+    """A council, person or case that is not there; the text says so."""
+
+
+def add_commands(subparsers: Parsers[argparse.ArgumentParser]) -> None:
+    """Adds `case` and `verify`; each parser's `func` returns an exit status."""
+    case = subparsers.add_parser("case", help="show a case, act on it, open one")
+    verbs = case.add_subparsers(required=True)
+    show = verbs.add_parser("show", help="where a case stands, its clocks and events")
+    show.add_argument("reference")
+    show.add_argument("--as", dest="person", metavar="PERSON", help="as this person sees it")
+    act = verbs.add_parser("act", help="do an act on a case")
+    act.add_argument("reference")
+    act.add_argument("act")
+    opens = verbs.add_parser("open", help="begin a case")
+    opens.add_argument("kind")
+    opens.add_argument("--council", required=True, metavar="SLUG")
+    opens.add_argument("--act", default="", help="which beginning, where there are several")
+    for parser in (act, opens):
+        parser.add_argument("--by", required=True, metavar="PERSON", help="slug or e-mail address")
+        parser.add_argument("--departure", default="", metavar="REASON")
+        parser.add_argument("answers", nargs="*", metavar="field=value")
+    for parser in (show, act, opens):
+        parser.add_argument("--at", type=_moment, metavar="WHEN", help="such as 2026-12-18T15:00")
+        parser.add_argument("--json", action="store_true")
+    show.set_defaults(func=_answering(_show))
+    act.set_defaults(func=_answering(_act))
+    opens.set_defaults(func=_answering(_open))
+    check = subparsers.add_parser("verify", help="is the log unbroken, and the index true to it")
+    check.add_argument("--rebuild", action="store_true", help="write the index anew")
+    check.add_argument("--council", metavar="SLUG")
+    check.add_argument("--json", action="store_true")
+    check.set_defaults(func=_answering(_verify))
+
+
+def _answering(command):  # type: ignore[no-untyped-def]
+    def run(options: argparse.Namespace) -> int:
+        try:
+            return int(command(options))
+        except Unknown as error:
+            print(f"moothall: {error}", file=sys.stderr)
+            return 2
+
+    return run
+
+
+def _show(options: argparse.Namespace) -> int:
+    case = _case(options.reference)
+    person = _person(case.council, options.person) if options.person else None
+    seen = views.view(case, person=person, on=_at(options).astimezone(LONDON).date())
+    if seen is None:
+        raise Unknown(f"there is no case {options.reference}.")
+    if options.json:
+        print(json.dumps(views.as_json(seen), indent=2, ensure_ascii=False))
+        return 0
+    print(f"{seen.reference}: {seen.subject}\n{seen.state_label}. {seen.next}")
+    for clock in seen.clocks:
+        print(f"{clock.label}: {clock.due or 'no day'} ({clock.says})")
+    for line in seen.timeline:
+        print(f"{line.at.astimezone(LONDON):%Y-%m-%d %H:%M}  {line.words}")
+    return 0
+
+
+def _act(options: argparse.Namespace) -> int:
+    case = _case(options.reference)
+    return _do(options, case, options.act, council=case.council)
+
+
+def _open(options: argparse.Namespace) -> int:
+    from moothall.cases.beginning import procedure_of
+
+    council = _council(options.council)
+    try:
+        starting = procedure_of(options.kind).starting_acts
+    except CannotPerform as error:
+        raise Unknown(error.why) from error
+    return _do(options, None, options.act or starting[0].name, council=council)
+
+
+def _do(options: argparse.Namespace, case: Case | None, act: str, *, council: Council) -> int:
+    by = _person(council, options.by)
+    try:
+        done = perform(
+            case,
+            act,
+            by=by,
+            at=_at(options),
+            fields=_answers(options.answers),
+            kind=None if case else options.kind,
+            council=None if case else council,
+            departure=options.departure,
+        )
+    except CannotPerform as error:
+        return _not_done(error, options)
+    _print_done(done, options)
+    return 0
+
+
+def _print_done(done: Done, options: argparse.Namespace) -> None:
+    done.case.refresh_from_db()
+    if options.json:
+        found: Json = {
+            "reference": done.case.reference,
+            "state": done.case.state,
+            "judgement": done.judgement.as_json(),
+        }
+        print(json.dumps(found, indent=2, ensure_ascii=False))
+    else:
+        print(f"{done.case.reference} is {done.case.state} now.")
+
+
+def _not_done(error: CannotPerform, options: argparse.Namespace) -> int:
+    print(f"moothall: {error.why}", file=sys.stderr)
+    if options.json:
+        found: Json = {"why": error.why, "kind": type(error).__name__, "judgement": None}
+        if isinstance(error, (Refused, Incomplete)) and error.judgement is not None:
+            found["judgement"] = error.judgement.as_json()
+        if isinstance(error, Incomplete):
+            found["problems"] = error.problems
+        print(json.dumps(found, indent=2, ensure_ascii=False))
+    return 2
+
+
+def _verify(options: argparse.Namespace) -> int:
+    council = _council(options.council) if options.council else None
+    report = verify(council, rebuild=options.rebuild)
+    if options.json:
+        print(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
+    else:
+        for wrong in report.wrong:
+            print(wrong)
+        rebuilt = f", {report.rebuilt} rebuilt" if options.rebuild else ""
+        found = "all as it must be" if report.clean else f"{len(report.wrong)} wrong"
+        print(f"{report.cases} cases, {report.events} events{rebuilt}: {found}.")
+    return 0 if report.clean else 1
+
+
+def _case(reference: str) -> Case:
+    found = Case.objects.select_related("council").filter(reference=reference.upper()).first()
+    if found is None:
+        raise Unknown(f"there is no case {reference}.")
+    return found
+
+
+def _council(slug: str) -> Council:
+    found = Council.objects.filter(slug=slug).first()
+    if found is None:
+        known = ", ".join(Council.objects.order_by("slug").values_list("slug", flat=True))
+        raise Unknown(f"there is no council {slug!r} here; there is {known or 'none'}.")
+    return found
+
+
+def _person(council: Council, name: str) -> Person:
+    found = person_named(council, name)
+    if found is None:
+        raise Unknown(f"nobody at {council.name} is called {name!r}.")
+    return found
+
+
+def _answers(given: list[str]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise Unknown(f"{one!r} is no answer: write field=value.")
+        found[name] = value
+    return found
+
+
+def _at(options: argparse.Namespace) -> datetime:
+    return options.at or datetime.now(UTC)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no moment such as 2026-12-18T15:00"
+        ) from None
+    return found if found.tzinfo else found.replace(tzinfo=LONDON)

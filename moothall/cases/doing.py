@@ -1,0 +1,135 @@
+"""One act being done: who, what, when, on which case, with which answers.
+
+Gathers what the steps of `perform` need and looks each thing up once. It decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from moothall.cases.models import Case
+from moothall.cases.procedure import Act, Procedure
+from moothall.cases.standing import Standing
+from moothall.people.law import protocol_of_edition, working_time_of
+from moothall.people.models import Council, Membership, Person, Post
+from moothall.people.roles import in_force, roles_of
+from moothall.protocol import Protocol
+from moothall.protocol.judgement import Fact, Judgement
+from moothall.worktime import LONDON, WorkingTime
+
+
+@dataclass(slots=True)
+class Doing:
+    """An act on its way. `values` are this act's answers, `given` facts stated beside them."""
+
+    council: Council
+    procedure: Procedure
+    act: Act
+    by: Person | None
+    at: datetime
+    standing: Standing
+    case: Case | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    given: dict[str, Fact] = field(default_factory=dict)
+    departure: str = ""
+    message_id: str = ""
+    entry: str = ""  # key of the list entry it happens to
+    judgement: Judgement | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)  # what the judge was given
+    beside: list[Judgement] = field(default_factory=list)  # of copies and approaches
+    passed_on: frozenset[str] = frozenset()  # answers recorded with the act that came first
+    after: Standing | None = None
+    people: dict[int, Person] = field(default_factory=dict)
+    roles: dict[int, frozenset[str]] = field(default_factory=dict)
+    relations: dict[str, tuple[Person, ...]] = field(default_factory=dict)
+
+    @property
+    def on(self) -> date:
+        """The local day."""
+        return self.at.astimezone(LONDON).date()
+
+    @property
+    def protocol(self) -> Protocol:
+        """The edition in force when the case began; for a case that begins, today's."""
+        return protocol_of_edition(self.standing.edition or self.council.protocol)
+
+    @property
+    def working(self) -> WorkingTime:
+        return working_time_of(self.council)
+
+    @property
+    def now(self) -> Standing:
+        """Where the case stands with what has been worked out so far."""
+        return self.after or self.standing
+
+    def value(self, name: str) -> Any:
+        """The answer to a field: given now, else kept on the sheet."""
+        if name in self.values:
+            return self.values[name]
+        return self.standing.sheet.get(name)
+
+    def person(self, number: int) -> Person:
+        if number not in self.people:
+            self.load([number])
+        return self.people[number]
+
+    def load(self, numbers: Iterable[int]) -> None:
+        wanted = [one for one in numbers if one not in self.people]
+        if wanted:
+            found = Person.objects.select_related("council").in_bulk(wanted)
+            self.people.update(found)
+
+    def bare_roles(self, person: Person) -> frozenset[str]:
+        """The roles that the person holds today by posts."""
+        if person.pk not in self.roles:
+            self.roles[person.pk] = roles_of(person, on=self.on)
+        return self.roles[person.pk]
+
+    def counts_as(self, person: Person) -> frozenset[str]:
+        """The same, widened by the protocol's tree of roles."""
+        return widened(self.protocol, self.bare_roles(person))
+
+    def persons(self, refs: Iterable[str]) -> tuple[Person, ...]:
+        """The people that `person:5` and `post:7` stand for today, in order, each once."""
+        refs = list(refs)
+        self.load(number_of(ref) for ref in refs if ref.startswith("person:"))
+        found: dict[int, Person] = {}
+        for ref in refs:
+            for person in self._behind(ref):
+                found.setdefault(person.pk, person)
+        return tuple(found.values())
+
+    def _behind(self, ref: str) -> Iterable[Person]:
+        if ref.startswith("person:"):
+            return (self.person(number_of(ref)),)
+        return post_holders(number_of(ref), on=self.on)
+
+    def slot(self, name: str) -> tuple[Person, ...]:
+        return self.persons(self.now.parties.get(name, ()))
+
+
+def widened(protocol: Protocol, roles: frozenset[str]) -> frozenset[str]:
+    """These roles and every role that their holders also count as."""
+    return roles.union(*(protocol.kinds_of(role) for role in roles))
+
+
+def number_of(ref: str) -> int:
+    return int(ref.partition(":")[2])
+
+
+def ref_of(one: Person | Post) -> str:
+    return f"{'person' if isinstance(one, Person) else 'post'}:{one.pk}"
+
+
+def post_holders(post: int, *, on: date) -> tuple[Person, ...]:
+    """Everybody who holds the post that day."""
+    held = Membership.objects.filter(in_force(on), post_id=post).select_related("person__council")
+    return tuple(membership.person for membership in held.order_by("start_date", "pk"))
+
+
+def said_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers worth keeping: those that were given."""
+    return {name: value for name, value in values.items() if value is not None}

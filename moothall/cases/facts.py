@@ -1,0 +1,214 @@
+"""The facts that the judge is given: from the answers, the case, the people and the calendar.
+
+A procedure's `facts:` names where each computed fact comes from (`{late: enquiry.answer}`); the few
+sources there are stand here. What the facts mean for an act is for the protocol to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from moothall.cases import fields
+from moothall.cases.doing import Doing
+from moothall.cases.models import Party
+from moothall.cases.relations import roles_here
+from moothall.people.cover import is_away
+from moothall.people.models import Absence, Person
+from moothall.protocol.judgement import Fact
+
+Source = Callable[[Doing, Any, "Person | None"], "Fact | None"]
+
+
+def facts_for(doing: Doing, *, about: Person | None = None) -> dict[str, Fact]:
+    """Every fact that is known, by name. `about` is the person a copy or approach goes to."""
+    facts: dict[str, Fact] = {"actor": _actor(doing)}
+    for name, sources in doing.procedure.facts.items():
+        found = _from_sources(doing, sources, about)
+        if found is not None:
+            facts[name] = found
+    for name in (*doing.procedure.sheet, *doing.values):
+        _add_answer(facts, doing, name)
+    for name, value in doing.act.says.items():
+        facts[name] = fact_of(value)
+    facts.update(doing.given)
+    if doing.departure:
+        facts["departure_reason"] = doing.departure
+    return facts
+
+
+def _from_sources(
+    doing: Doing, sources: tuple[Mapping[str, Any], ...], about: Person | None
+) -> Fact | None:
+    """What the sources of a fact give; several give sets of roles, which are put together."""
+    values = [
+        found
+        for source in sources
+        for kind, argument in source.items()
+        if (found := _SOURCES[kind](doing, argument, about)) is not None
+    ]
+    sets = [value for value in values if isinstance(value, frozenset)]
+    return frozenset().union(*sets) if sets else next(iter(values), None)
+
+
+def fact_of(value: Any) -> Fact:
+    """A value as written in a procedure: a list is a set of roles."""
+    return frozenset(value) if isinstance(value, list) else value
+
+
+def _actor(doing: Doing) -> frozenset[str]:
+    if doing.act.on_behalf:
+        people = doing.slot(doing.act.on_behalf)
+        return frozenset().union(*(roles_here(doing, one) for one in people))
+    return roles_here(doing, doing.by) if doing.by is not None else frozenset()
+
+
+def _add_answer(facts: dict[str, Fact], doing: Doing, name: str) -> None:
+    field = doing.procedure.fields.get(name)
+    value = doing.value(name)
+    if field is None or value is None:
+        return
+    if field.fact:
+        facts[field.fact] = _as_fact(doing, field, value)
+    for fact, implied in field.means.get(str(value), {}).items():
+        facts[fact] = fact_of(implied)
+
+
+def _as_fact(doing: Doing, field: fields.Field, value: Any) -> Fact:
+    """An answer as the fact's own type: people are their roles, or their names as text."""
+    if field.type in ("person", "people"):
+        people = value if isinstance(value, list) else [value]
+        if doing.protocol.vocabulary.facts[field.fact].type == "roles":
+            return frozenset().union(*(roles_here(doing, doing.person(one)) for one in people))
+        return fields.names(people)
+    if field.type == "date":
+        return date.fromisoformat(value)
+    return value  # type: ignore[no-any-return]
+
+
+def _always(doing: Doing, value: Any, about: Person | None) -> Fact | None:
+    return fact_of(value)
+
+
+def _late(doing: Doing, act: str, about: Person | None) -> Fact | None:
+    """Whether the clock for an act has run past its day."""
+    today = doing.on.isoformat()
+    return any(
+        clock["act"] == act and clock["due"] and clock["due"] < today
+        for _, clock in doing.standing.running()
+    )
+
+
+def _channel(doing: Doing, field: str, about: Person | None) -> Fact | None:
+    return doing.value(field) or ("email" if doing.message_id else "web")
+
+
+def _away(doing: Doing, slot: str, about: Person | None) -> Fact | None:
+    return any(is_away(one, on=doing.on) for one in doing.slot(slot))
+
+
+def _away_days(doing: Doing, slot: str, about: Person | None) -> Fact | None:
+    """Working days of the present absence of whoever fills the slot; None where all are here."""
+    people = doing.slot(slot)
+    now = Absence.objects.filter(
+        person__in=people, start_date__lte=doing.on, end_date__gte=doing.on
+    )
+    absence = now.order_by("-end_date").first()
+    if absence is None:
+        return None
+    working = doing.working
+    days = working.between(absence.start_date, absence.end_date)
+    return days + working.is_working(absence.start_date)
+
+
+def _among(doing: Doing, slot: str, about: Person | None) -> Fact | None:
+    """Whether the person a copy goes to fills the slot."""
+    return None if about is None else about in doing.slot(slot)
+
+
+def _filled(doing: Doing, slot: str, about: Person | None) -> Fact | None:
+    return bool(doing.now.parties.get(slot))
+
+
+def _entries(doing: Doing, argument: str, about: Person | None) -> Fact | None:
+    """The roles of everybody whose entry of a list is in a state: `consents given`."""
+    listing, state = argument.split()
+    entries = doing.standing.entries.get(listing, {}).values()
+    people = [one["person"] for one in entries if one["state"] == state and one["person"]]
+    return frozenset().union(*(roles_here(doing, doing.person(one)) for one in people))
+
+
+def _named(doing: Doing, field: str, about: Person | None) -> Fact | None:
+    """The roles of everybody an answer names."""
+    value = doing.value(field)
+    if value is None:
+        return None
+    people = value if isinstance(value, list) else [value]
+    return frozenset().union(*(roles_here(doing, doing.person(one)) for one in people))
+
+
+def _filled_in(doing: Doing, argument: str, about: Person | None) -> Fact | None:
+    """Whether the person addressed fills a slot of the case that a field names."""
+    field, slot = argument.split()
+    reference = doing.value(field)
+    if reference is None or about is None:
+        return None
+    return Party.objects.filter(
+        case__council=doing.council, case__reference=reference, slot=slot, person=about
+    ).exists()
+
+
+def _consented(doing: Doing, argument: str, about: Person | None) -> Fact | None:
+    """The roles of whoever fills a slot, if the entry about this person is in a state.
+
+    `consents given writer`: the writer has agreed that this person may have a copy.
+    """
+    listing, state, slot = argument.split()
+    if about is None:
+        return None
+    entry = doing.standing.entries.get(listing, {}).get(f"person:{about.pk}", {})
+    if entry.get("state") != state:
+        return frozenset()
+    return frozenset().union(*(roles_here(doing, one) for one in doing.slot(slot)))
+
+
+def _did(doing: Doing, act: str, about: Person | None) -> Fact | None:
+    """Whether an act has been done on the case."""
+    return bool(doing.standing.done.get(act))
+
+
+def _is(doing: Doing, field: str, about: Person | None) -> Fact | None:
+    """Whether a yes-or-no question has been answered with yes."""
+    return bool(doing.value(field))
+
+
+def _answered(doing: Doing, field: str, about: Person | None) -> Fact | None:
+    """Whether a field has been answered."""
+    return doing.value(field) is not None
+
+
+def _size(doing: Doing, field: str, about: Person | None) -> Fact | None:
+    """How many people a field or slot names, as one, some or all."""
+    value = doing.value(field) or []
+    return "one" if len(value) < 2 else "some"
+
+
+_SOURCES: Mapping[str, Source] = {
+    "always": _always,
+    "late": _late,
+    "channel": _channel,
+    "away": _away,
+    "away_days": _away_days,
+    "among": _among,
+    "filled": _filled,
+    "entries": _entries,
+    "named": _named,
+    "filled_in": _filled_in,
+    "consented": _consented,
+    "is": _is,
+    "did": _did,
+    "answered": _answered,
+    "size": _size,
+}
+KINDS_OF_SOURCE = tuple(_SOURCES)

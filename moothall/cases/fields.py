@@ -1,0 +1,210 @@
+"""The types of field: how an answer is read, kept and written.
+
+An answer is kept as JSON: a person, organization or area by its number, a date as ISO text, a case
+or register entry by its reference. Who may be chosen at all is looked up in `people`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from moothall.cases.models import Case
+from moothall.cases.procedure import Field
+from moothall.people.models import Area, ContactDetail, Council, Organization, Person
+
+LONGEST_LINE = 300
+LONGEST_TEXT = 100_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_YES = ("yes", "true", "on", "1")
+_NO = ("no", "false", "off", "0", "")
+
+
+class Unreadable(ValueError):
+    """An answer that does not fit its field; the text says what would."""
+
+
+def read(field: Field, answer: object, *, council: Council) -> Any:
+    """The answer as JSON, or None where nothing was answered. Raises Unreadable."""
+    if answer is None or (isinstance(answer, (str, list, tuple)) and not answer):
+        return None
+    return _READERS[field.type](field, answer, council)
+
+
+def write(field: Field, value: Any) -> str:
+    """A kept answer in words; people and places by name. Empty where there is none."""
+    if value is None or value == []:
+        return ""
+    if field.type == "choice":
+        return field.choices.get(value, str(value))
+    if field.type == "bool":
+        return "Yes" if value else "No"
+    if field.type == "date":
+        return in_words(date.fromisoformat(value))
+    if field.type in ("person", "people"):
+        return names(value if isinstance(value, list) else [value])
+    if field.type == "organization":
+        return Organization.objects.get(pk=value).name
+    if field.type == "area":
+        return Area.objects.get(pk=value).name
+    return str(value)
+
+
+def names(people: list[int]) -> str:
+    """The names of people by number, as a list in words, in the given order."""
+    found = Person.objects.in_bulk(people)
+    return listed([found[one].name for one in people if one in found])
+
+
+def listed(items: list[str]) -> str:
+    """`A`, `A and B`, `A, B and C`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def in_words(day: date) -> str:
+    """`Wednesday 6 January 2027`."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def _line(field: Field, answer: object, council: Council) -> str | None:
+    text = " ".join(_CONTROL.sub(" ", str(answer)).split())
+    if len(text) > LONGEST_LINE:
+        raise Unreadable(f"{field.label} must be {LONGEST_LINE} characters or fewer.")
+    return text or None
+
+
+def _text(field: Field, answer: object, council: Council) -> str | None:
+    text = _CONTROL.sub("", str(answer).replace("\r\n", "\n")).strip()
+    if len(text) > LONGEST_TEXT:
+        raise Unreadable(f"{field.label} must be {LONGEST_TEXT:,} characters or fewer.")
+    return text or None
+
+
+def _bool(field: Field, answer: object, council: Council) -> bool:
+    if isinstance(answer, bool):
+        return answer
+    text = str(answer).strip().lower()
+    if text in _YES:
+        return True
+    if text in _NO:
+        return False
+    raise Unreadable(f"Answer yes or no: {field.question}")
+
+
+def _number(field: Field, answer: object, council: Council) -> int:
+    try:
+        return int(str(answer))
+    except ValueError:
+        raise Unreadable(f"{field.label} must be a whole number.") from None
+
+
+def _date(field: Field, answer: object, council: Council) -> str:
+    if isinstance(answer, datetime):
+        return answer.date().isoformat()
+    if isinstance(answer, date):
+        return answer.isoformat()
+    try:
+        return date.fromisoformat(str(answer).strip()).isoformat()
+    except ValueError:
+        raise Unreadable(f"{field.label} must be a real date, such as 2027-01-06.") from None
+
+
+def _choice(field: Field, answer: object, council: Council) -> str:
+    text = str(answer).strip()
+    if text not in field.choices:
+        raise Unreadable(f"{field.label} must be one of: {', '.join(field.choices)}.")
+    return text
+
+
+def _person(field: Field, answer: object, council: Council) -> int | None:
+    if isinstance(answer, Person):
+        found = answer if answer.council_id == council.pk else None
+    elif isinstance(answer, int):
+        found = Person.objects.filter(council=council, pk=answer).first()
+    else:
+        found = person_named(council, str(answer).strip())
+    if found is None:
+        raise Unreadable(f"{field.label}: nobody here is called “{answer}”.")
+    return found.pk
+
+
+def person_named(council: Council, name: str) -> Person | None:
+    """The person of this slug, number or e-mail address, or None."""
+    if name.isdigit():
+        return Person.objects.filter(council=council, pk=int(name)).first()
+    if "@" not in name:
+        return Person.objects.filter(council=council, slug=name).first()
+    email = ContactDetail.Type.EMAIL
+    return Person.objects.filter(
+        council=council, contact_details__type=email, contact_details__value=name.lower()
+    ).first()
+
+
+def _people(field: Field, answer: object, council: Council) -> list[int] | None:
+    if isinstance(answer, str):
+        answer = [one.strip() for one in answer.split(",") if one.strip()]
+    if not isinstance(answer, (list, tuple, set, frozenset)):
+        answer = [answer]
+    found = [_person(field, one, council) for one in answer]
+    return list(dict.fromkeys(one for one in found if one is not None)) or None
+
+
+def _organization(field: Field, answer: object, council: Council) -> int | None:
+    return _placed(field, answer, council, Organization)
+
+
+def _area(field: Field, answer: object, council: Council) -> int | None:
+    return _placed(field, answer, council, Area)
+
+
+def _placed(
+    field: Field, answer: object, council: Council, model: type[Organization] | type[Area]
+) -> int | None:
+    if isinstance(answer, model):
+        answer = answer.pk
+    text = str(answer).strip()
+    by = Q(pk=int(text)) if text.isdigit() else Q(slug=text)
+    found = model._default_manager.filter(by, council=council).values_list("pk", flat=True).first()
+    if found is None:
+        raise Unreadable(f"{field.label}: there is no “{answer}” here.")
+    return int(found)
+
+
+def _case(field: Field, answer: object, council: Council) -> str:
+    text = answer.reference if isinstance(answer, Case) else str(answer).strip().upper()
+    kinds = list(field.of)
+    if not Case.objects.filter(council=council, reference=text, kind__in=kinds).exists():
+        raise Unreadable(f"{field.label}: there is no {text} here.")
+    return text
+
+
+def _entry(field: Field, answer: object, council: Council) -> str:
+    text = answer.reference if isinstance(answer, Case) else str(answer).strip().upper()
+    live = Case.objects.filter(
+        council=council, reference=text, registered__register__in=list(field.of)
+    )
+    if not live.exists():
+        raise Unreadable(f"{field.label}: {text} is not in the register.")
+    return text
+
+
+_READERS: Mapping[str, Any] = {
+    "line": _line,
+    "text": _text,
+    "bool": _bool,
+    "number": _number,
+    "date": _date,
+    "choice": _choice,
+    "person": _person,
+    "people": _people,
+    "organization": _organization,
+    "area": _area,
+    "case": _case,
+    "entry": _entry,
+}

@@ -1,0 +1,99 @@
+"""Files that come with an act: kept once under their digest, typed by content.
+
+Names and claims of the sender are never believed. Who may read a file is `visibility.py`'s matter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from moothall.cases.models import Attachment, Event
+
+LONGEST_NAME = 255
+UNKNOWN = "application/octet-stream"
+_SIGNATURES = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"PK\x03\x04", "application/zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it arrives."""
+
+    name: str
+    content: bytes
+
+
+def keep(file: File) -> str:
+    """Writes the bytes under their digest, durably, and returns it; the same bytes only once."""
+    digest = hashlib.sha256(file.content).hexdigest()
+    path = path_of(digest)
+    if path.exists():
+        return digest
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as new:
+        new.write(file.content)
+        new.flush()
+        os.fsync(new.fileno())
+    Path(temporary).replace(path)
+    return digest
+
+
+def path_of(digest: str) -> Path:
+    """Where the bytes of a digest stand in the data folder."""
+    return Path(settings.HOME) / "files" / digest[:2] / digest
+
+
+def read(attachment: Attachment) -> bytes:
+    """The bytes of an attachment."""
+    return path_of(attachment.sha256).read_bytes()
+
+
+def attach(event: Event, files: Sequence[File], digests: Sequence[str]) -> None:
+    """Names the kept files as attachments of an event."""
+    Attachment.objects.bulk_create(
+        Attachment(
+            council_id=event.council_id,
+            event=event,
+            name=clean_name(file.name),
+            content_type=content_type(file.content),
+            size=len(file.content),
+            sha256=digest,
+        )
+        for file, digest in zip(files, digests, strict=True)
+    )
+
+
+def clean_name(name: str) -> str:
+    """A file's name without folders and control characters; never empty."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    plain = "".join(sign for sign in last if sign.isprintable()).strip(" .")
+    return plain[-LONGEST_NAME:] or "attachment"
+
+
+def content_type(content: bytes) -> str:
+    """The type by the first bytes; text where it is readable as such; else unknown."""
+    for signature, found in _SIGNATURES:
+        if content.startswith(signature):
+            return found
+    if b"\x00" in content[:8192]:
+        return UNKNOWN
+    try:
+        content[:8192].decode("utf-8", errors="strict")
+    except UnicodeDecodeError as error:
+        return "text/plain" if error.start > len(content[:8192]) - 4 else UNKNOWN
+    return "text/plain"

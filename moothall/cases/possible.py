@@ -1,0 +1,224 @@
+"""Whether an act is possible from here, for this person; what the protocol says of it; its form.
+
+Procedure first (NotPossible), then facts and the protocol (Refused, Incomplete). Nothing is
+written here: pages use the same functions to show what may be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from moothall.cases import answers, fills, first, judging
+from moothall.cases.beginning import begin, procedure_of
+from moothall.cases.doing import Doing
+from moothall.cases.models import Case
+from moothall.cases.procedure import Act, Procedure
+from moothall.cases.refusals import CannotPerform, Incomplete, NotPossible
+from moothall.cases.relations import is_one_of, stands_in
+from moothall.cases.standing_facts import holds_here
+from moothall.people.law import protocol_of
+from moothall.people.models import Council, Person
+from moothall.protocol.judgement import Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """An act that a person could do now, and what the protocol says of it as things stand."""
+
+    act: Act
+    judgement: Judgement
+    hint: str = ""  # why not, or what is wanting first
+    entry: str = ""  # key of the list entry it would happen to
+
+
+def settle(doing: Doing, given: Mapping[str, object]) -> Judgement:
+    """All three steps before writing; leaves what was worked out on `doing`.
+
+    Raises NotPossible, Refused, Incomplete.
+    """
+    check(doing)
+    answers.read(doing, {name: one for name, one in given.items() if name != "entry"})
+    judgement = consider(doing)
+    for person, one, _ in judging.judge_each(doing):
+        judging.let_through(doing, one, person=person)
+        doing.beside.append(one)
+    judging.let_through(doing, judgement)
+    judging.check_moves(doing, judgement)
+    first.check(doing)
+    if problems := answers.missing(doing):
+        raise Incomplete(problems, judgement=judgement)
+    return judgement
+
+
+def consider(doing: Doing) -> Judgement:
+    """The protocol's judgement, with the parties that the act itself brings in."""
+    doing.after = doing.standing.copy()
+    fills.early(doing)
+    doing.judgement, doing.facts = judging.judge(doing)
+    return doing.judgement
+
+
+def check(doing: Doing) -> None:
+    """Raises NotPossible unless the procedure lets this person do the act from here."""
+    act, standing = doing.act, doing.standing
+    if act.starts != (doing.case is None):
+        raise NotPossible(f"{act.label}: this {'begins' if act.starts else 'needs'} a case.")
+    if act.in_:
+        _check_entry(doing)
+    elif act.from_ and standing.state not in act.from_:
+        state = doing.procedure.states[standing.state].label.lower()
+        raise NotPossible(f"{act.label} is not possible while it is {state}.")
+    if not _by_whom(doing):
+        raise NotPossible(f"{act.label}: this is not yours to do.")
+    if not holds_here(doing, act.when):
+        raise NotPossible(f"{act.else_}.")
+
+
+def _check_entry(doing: Doing) -> None:
+    act, standing = doing.act, doing.standing
+    if standing.state not in act.while_:
+        state = doing.procedure.states[standing.state].label.lower()
+        raise NotPossible(f"{act.label} is not possible while it is {state}.")
+    if not doing.entry:
+        doing.entry = _only_entry(doing)
+    entry = standing.entries.get(act.in_, {}).get(doing.entry)
+    if entry is None or entry["state"] not in act.from_:
+        one = doing.procedure.lists[act.in_].one
+        raise NotPossible(f"{act.label}: there is no such {one} waiting.")
+
+
+def _only_entry(doing: Doing) -> str:
+    """The entry meant where none is named: the person's own, else the only one waiting."""
+    entries = doing.standing.entries.get(doing.act.in_, {})
+    waiting = [key for key, one in entries.items() if one["state"] in doing.act.from_]
+    own = [key for key in waiting if doing.by and entries[key]["person"] == doing.by.pk]
+    return (own or waiting or [""])[0] if own or len(waiting) == 1 else ""
+
+
+def _by_whom(doing: Doing) -> bool:
+    if doing.by is None:
+        return doing.act.automatic or bool(doing.act.lapse)
+    if doing.act.automatic or doing.by.council_id != doing.council.pk:
+        return False
+    if "entry" in doing.act.by and _is_entry(doing, doing.by):
+        return True
+    return is_one_of(doing, doing.by, doing.act.by)
+
+
+def _is_entry(doing: Doing, by: Person) -> bool:
+    entry = doing.standing.entries.get(doing.act.in_, {}).get(doing.entry, {})
+    if not entry.get("person"):
+        return False
+    person = doing.person(entry["person"])
+    return person.pk == by.pk or stands_in(by, person, doing=doing)
+
+
+def possible_acts(case: Case, *, by: Person, at: datetime) -> list[Possible]:
+    """What the person may do on the case now, in the procedure's order.
+
+    An act that the protocol forbids as things stand is listed with its judgement: the page says
+    why. Acts on a list's entries are listed once for each entry.
+    """
+    found = []
+    for name, act in procedure_of(case.kind).acts.items():
+        if act.starts or act.automatic:
+            continue
+        doing = begin(case, name, by=by, at=at, lock=False)
+        for entry in _entries(doing):
+            doing.entry = entry
+            try:
+                check(doing)
+            except NotPossible:
+                continue
+            found.append(_possible(doing))
+    return found
+
+
+def _entries(doing: Doing) -> list[str]:
+    return list(doing.standing.entries.get(doing.act.in_, {})) if doing.act.in_ else [""]
+
+
+def _possible(doing: Doing) -> Possible:
+    judgement = consider(doing)
+    try:
+        judging.let_through(doing, judgement)
+    except CannotPerform as wanting:
+        return Possible(doing.act, judgement, wanting.why, doing.entry)
+    return Possible(doing.act, judgement, "", doing.entry)
+
+
+def starting_acts(council: Council, *, by: Person, at: datetime) -> list[Possible]:
+    """The acts that begin business of the kinds this council's protocol speaks of."""
+    from moothall.cases.procedures import load
+
+    found = []
+    for procedure in load().values():
+        if not spoken_of(council, procedure):
+            continue
+        for act in procedure.starting_acts:
+            doing = begin(
+                None, act.name, by=by, at=at, kind=procedure.kind, council=council, lock=False
+            )
+            try:
+                check(doing)
+            except NotPossible:
+                continue
+            found.append(_possible(doing))
+    return found
+
+
+def spoken_of(council: Council, procedure: Procedure) -> bool:
+    """Whether the council's protocol has a rule on acts of this kind; else the kind is off."""
+    prefix = f"{procedure.kind}."
+    rules = protocol_of(council).rules
+    return any(act.startswith(prefix) for rule in rules for act in rule.acts)
+
+
+def preview(
+    case: Case | None,
+    act: str,
+    *,
+    by: Person,
+    at: datetime,
+    fields: Mapping[str, object] | None = None,
+    kind: str | None = None,
+    council: Council | None = None,
+    departure: str = "",
+) -> Judgement:
+    """What the protocol would say of the act with these answers; nothing is done.
+
+    Where a copy or an approach among the answers would be refused, that judgement is returned.
+    Raises NotPossible, and Incomplete for answers that cannot be read.
+    """
+    given = dict(fields or {})
+    doing = begin(
+        case,
+        act,
+        by=by,
+        at=at,
+        kind=kind,
+        council=council,
+        fields=given,
+        departure=departure,
+        lock=False,
+    )
+    check(doing)
+    answers.read(doing, {name: one for name, one in given.items() if name != "entry"})
+    judgement = consider(doing)
+    if judgement.outcome in judging.GOES_ON:
+        for _, one, _ in judging.judge_each(doing):
+            if one.outcome not in judging.GOES_ON and not one.departed:
+                return one
+    return judgement
+
+
+__all__ = ["Possible", "blank", "possible_acts", "preview", "starting_acts"]
+
+
+def blank(kind: str, act: str) -> Act:
+    """The form of an act: its questions are `asks`, in order; fields in the procedure."""
+    from moothall.cases.beginning import act_of
+
+    return act_of(procedure_of(kind), act)

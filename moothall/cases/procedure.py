@@ -1,0 +1,189 @@
+"""What a procedure is: plain immutable values, as the engine and the pages use them.
+
+Reading and checking them is in `procedures.py` and its neighbours; running them in `perform.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from moothall.cases.conditions import Condition
+from moothall.cases.words import Wording
+
+# The types of field there are; how each is read and written stands in `fields.py`.
+FIELD_TYPES = (
+    "line",
+    "text",
+    "bool",
+    "number",
+    "date",
+    "choice",
+    "person",
+    "people",
+    "organization",
+    "area",
+    "case",
+    "entry",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A question and its answer."""
+
+    name: str
+    type: str
+    label: str
+    question: str
+    hint: str = ""
+    of: Mapping[str, str] | tuple[str, ...] = ()  # choices, roles, a kind or a register
+    fact: str = ""  # the protocol's fact that the answer gives
+    means: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # choice -> facts
+    judges: Mapping[str, str] = field(default_factory=dict)  # act judged for each person -> fact
+    same: tuple[str, ...] = ()  # slots that a case named here must share with this one
+    older: bool = False  # a case named here must have begun before this one
+
+    @property
+    def choices(self) -> Mapping[str, str]:
+        return self.of if isinstance(self.of, Mapping) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in the case that people fill."""
+
+    name: str
+    label: str
+    many: bool = False
+    excludes: tuple[str, ...] = ()  # slots whose people may not fill this one
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    name: str
+    label: str
+    turn: str = ""  # slot or role whose turn it is; empty where nobody's
+    next: Wording | None = None
+    ends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Things with a small state of their own."""
+
+    name: str
+    label: str
+    one: str
+    circle: str
+    states: tuple[str, ...]
+    ends: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Adds:
+    """Entries an act adds: one for each person that `source` names."""
+
+    list: str
+    source: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    field: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """In `states` the case is a standing entry that other cases ask about."""
+
+    name: str
+    states: tuple[str, ...]
+    person: str  # slot it is about
+    whom: str  # slot of those it is for; nobody there means everybody
+    what: str  # sheet field
+    start: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that people do to a case."""
+
+    name: str
+    label: str
+    done: Wording
+    tells: Mapping[str, Wording]
+    by: tuple[str, ...]
+    circle: str
+    judged: str = ""  # the protocol's act; empty where no protocol speaks of such a thing
+    also: tuple[str, ...] = ()  # acts of the protocol that are judged beside it
+    on_behalf: str = ""  # slot whose act it is in the eyes of the protocol
+    starts: bool = False
+    from_: tuple[str, ...] = ()
+    while_: tuple[str, ...] = ()
+    in_: str = ""
+    asks: tuple[Ask, ...] = ()
+    when: Condition = ()
+    else_: str = ""
+    to: tuple[tuple[str, Condition], ...] = ()
+    fills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    adds: tuple[Adds, ...] = ()
+    sets: Mapping[str, Any] = field(default_factory=dict)
+    says: Mapping[str, Any] = field(default_factory=dict)
+    meets: tuple[str, ...] = ()
+    moves: Mapping[str, str] = field(default_factory=dict)
+    agrees: bool = False  # a date moved by this act is one that both sides agreed
+    stops: tuple[str, ...] = ()
+    resumes: tuple[str, ...] = ()
+    limits: Mapping[str, str] = field(default_factory=dict)
+    first: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    elsewhere: Mapping[str, str] = field(default_factory=dict)  # case field -> act done there
+    readers: tuple[str, ...] = ()  # who else sees this one event: slots or fields of people
+    opens: str = ""  # field with the number of an earlier event that the readers see from now on
+    only_readers: bool = False  # nobody but the readers sees it
+    lapse: tuple[str, ...] = ()  # done by the system when one of these limits has run out
+    automatic: bool = False  # done by the system only
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        return tuple(ask.field for ask in self.asks if ask.required)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        return tuple(ask.field for ask in self.asks)
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One kind of business."""
+
+    kind: str
+    label: str
+    plural: str
+    reference: str
+    about: tuple[str, ...]  # topics of a protocol that may speak of it
+    sheet: tuple[str, ...]
+    shows: Mapping[str, str]  # subject, urgent, area -> the sheet field that gives it in lists
+    level: Mapping[str, str]  # {field: …, of: slot}: who else may see it, as that person chose
+    parties: Mapping[str, Slot]
+    roles: Mapping[str, Any]  # the protocol's relations -> who stands in them here
+    facts: Mapping[str, tuple[Mapping[str, Any], ...]]  # the protocol's facts -> where from
+    circles: Mapping[str, tuple[str, ...]]
+    fields: Mapping[str, Field]
+    states: Mapping[str, State]
+    lists: Mapping[str, Listing]
+    register: Register | None
+    acts: Mapping[str, Act]
+    renamed: Mapping[str, Mapping[str, str]]
+
+    @property
+    def main_circle(self) -> str:
+        return next(iter(self.circles))
+
+    @property
+    def starting_acts(self) -> tuple[Act, ...]:
+        return tuple(act for act in self.acts.values() if act.starts)

@@ -1,0 +1,221 @@
+"""Turns a procedure's YAML into a Procedure: closed keys, right shapes, wording that parses.
+
+Whether the names in it exist is looked at afterwards, in `procedure_checks.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from moothall.cases import words
+from moothall.cases.act_reading import ActReader
+from moothall.cases.conditions import Condition
+from moothall.cases.procedure import FIELD_TYPES, Field, Listing, Procedure, Register, Slot, State
+from moothall.cases.words import Wording
+from moothall.strict import Faults, Twig
+
+KEYS = [
+    "kind",
+    "label",
+    "plural",
+    "reference",
+    "about",
+    "sheet",
+    "shows",
+    "level",
+    "parties",
+    "roles",
+    "facts",
+    "circles",
+    "fields",
+    "states",
+    "lists",
+    "register",
+    "acts",
+    "renamed",
+]
+_FIELD_KEYS = [
+    "type",
+    "label",
+    "question",
+    "hint",
+    "of",
+    "fact",
+    "means",
+    "judges",
+    "same",
+    "older",
+]
+_STATE_KEYS = ["label", "turn", "next", "ends"]
+_SLOT_KEYS = ["label", "many", "not"]
+_LIST_KEYS = ["label", "one", "circle", "states", "ends"]
+_REGISTER_KEYS = ["name", "while", "person", "whom", "what", "start", "end"]
+_RENAMED_KEYS = ["states", "fields", "acts"]
+_SHOWN = ["subject", "urgent", "area"]
+_LEVEL_KEYS = ["field", "of"]
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class ProcedureReader:
+    """Reads one file's tree; every slip goes to `faults`."""
+
+    faults: Faults
+
+    def procedure(self, root: Twig) -> Procedure:
+        keys = self.faults.keys(root, KEYS, "a procedure")
+        text = lambda name: self.faults.text(keys.get(name), name, line=root.line)  # noqa: E731
+        texts = lambda name: self.faults.texts(keys.get(name), name)  # noqa: E731
+        kind = text("kind")
+        circles = {
+            name: self.faults.texts(twig, f"circle {name!r}")
+            for name, twig in self.faults.mapping(keys.get("circles"), "circles").items()
+        }
+        if not circles:
+            self.faults.add(root.line, "circles", "circles is missing: somebody must see it.")
+        acts = ActReader(self.faults, kind, next(iter(circles), ""))
+        return Procedure(
+            kind=kind,
+            label=text("label"),
+            plural=text("plural"),
+            reference=text("reference"),
+            about=texts("about"),
+            sheet=texts("sheet"),
+            shows=self.texts_by_name(keys.get("shows"), _SHOWN, "shows"),
+            level=self.texts_by_name(keys.get("level"), _LEVEL_KEYS, "level"),
+            parties=self.each(keys.get("parties"), "parties", self.slot),
+            roles=_plain(keys.get("roles")),
+            facts={name: _sources(value) for name, value in _plain(keys.get("facts")).items()},
+            circles=circles,
+            fields=self.each(keys.get("fields"), "fields", self.field),
+            states=self.each(keys.get("states"), "states", self.state),
+            lists=self.each(keys.get("lists"), "lists", self.listing),
+            register=self.register(keys.get("register")),
+            acts=self.each(keys.get("acts"), "acts", acts.act),
+            renamed=self.renamed(keys.get("renamed")),
+        )
+
+    def each(
+        self, twig: Twig | None, where: str, read: Callable[[str, Twig], T]
+    ) -> Mapping[str, T]:
+        return {name: read(name, one) for name, one in self.faults.mapping(twig, where).items()}
+
+    def texts_by_name(self, twig: Twig | None, allowed: list[str], where: str) -> Mapping[str, str]:
+        if twig is None:
+            return {}
+        keys = self.faults.keys(twig, allowed, where)
+        return {name: self.faults.text(one, f"{where}.{name}") for name, one in keys.items()}
+
+    def renamed(self, twig: Twig | None) -> Mapping[str, Mapping[str, str]]:
+        if twig is None:
+            return {}
+        keys = self.faults.keys(twig, _RENAMED_KEYS, "renamed")
+        return {
+            what: {
+                old: self.faults.text(new, old)
+                for old, new in self.faults.mapping(one, what).items()
+            }
+            for what, one in keys.items()
+        }
+
+    def slot(self, name: str, twig: Twig) -> Slot:
+        keys = self.faults.keys(twig, _SLOT_KEYS, f"party {name!r}")
+        return Slot(
+            name=name,
+            label=self.faults.text(keys.get("label"), f"{name}: label", line=twig.line),
+            many=self.faults.flag(keys.get("many"), f"{name}: many"),
+            excludes=self.faults.texts(keys.get("not"), f"{name}: not"),
+        )
+
+    def field(self, name: str, twig: Twig) -> Field:
+        keys = self.faults.keys(twig, _FIELD_KEYS, f"field {name!r}")
+        where = f"field {name!r}"
+        type_ = self.faults.text(keys.get("type"), f"{where}: type", line=twig.line)
+        if type_ and type_ not in FIELD_TYPES:
+            line = keys["type"].line
+            self.faults.add(line, type_, f"There is no type {type_!r}.", known=FIELD_TYPES)
+        return Field(
+            name=name,
+            type=type_,
+            label=self.faults.text(keys.get("label"), f"{where}: label", line=twig.line),
+            question=self.faults.text(keys.get("question"), f"{where}: question", line=twig.line),
+            hint=self.faults.text(keys.get("hint"), f"{where}: hint", needed=False),
+            of=self.options(keys.get("of"), where),
+            fact=self.faults.text(keys.get("fact"), f"{where}: fact", needed=False),
+            means={
+                key: _plain(one)
+                for key, one in self.faults.mapping(keys.get("means"), where).items()
+            },
+            judges={
+                act: self.faults.text(one, f"{where}: judges {act}")
+                for act, one in self.faults.mapping(keys.get("judges"), where).items()
+            },
+            same=self.faults.texts(keys.get("same"), f"{where}: same"),
+            older=self.faults.flag(keys.get("older"), f"{where}: older"),
+        )
+
+    def options(self, twig: Twig | None, where: str) -> Mapping[str, str] | tuple[str, ...]:
+        if twig is not None and isinstance(twig.value, dict):
+            return {
+                name: self.faults.text(one, f"{where}: {name}") for name, one in twig.value.items()
+            }
+        return self.faults.texts(twig, f"{where}: of")
+
+    def state(self, name: str, twig: Twig) -> State:
+        keys = self.faults.keys(twig, _STATE_KEYS, f"state {name!r}")
+        return State(
+            name=name,
+            label=self.faults.text(keys.get("label"), f"{name}: label", line=twig.line),
+            turn=self.faults.text(keys.get("turn"), f"{name}: turn", needed=False),
+            next=self.wording(keys.get("next"), f"{name}: next"),
+            ends=self.faults.flag(keys.get("ends"), f"{name}: ends"),
+        )
+
+    def wording(self, twig: Twig | None, where: str) -> Wording | None:
+        if twig is None:
+            return None
+        try:
+            return words.parse(self.faults.text(twig, where))
+        except words.BadWording as error:
+            self.faults.add(twig.line, where, f"{where}: {error}")
+            return None
+
+    def listing(self, name: str, twig: Twig) -> Listing:
+        keys = self.faults.keys(twig, _LIST_KEYS, f"list {name!r}")
+        text = lambda key: self.faults.text(keys.get(key), f"{name}: {key}", line=twig.line)  # noqa: E731
+        return Listing(
+            name=name,
+            label=text("label"),
+            one=text("one"),
+            circle=text("circle"),
+            states=self.faults.texts(keys.get("states"), f"{name}: states"),
+            ends=self.faults.texts(keys.get("ends"), f"{name}: ends"),
+        )
+
+    def register(self, twig: Twig | None) -> Register | None:
+        if twig is None:
+            return None
+        keys = self.faults.keys(twig, _REGISTER_KEYS, "register")
+        text = lambda key: self.faults.text(keys.get(key), f"register: {key}", line=twig.line)  # noqa: E731
+        return Register(
+            name=text("name"),
+            states=self.faults.texts(keys.get("while"), "register: while"),
+            person=text("person"),
+            whom=text("whom"),
+            what=text("what"),
+            start=text("start"),
+            end=text("end"),
+        )
+
+
+def _plain(twig: Twig | None) -> Mapping[str, Any]:
+    plain = twig.plain() if twig is not None else {}
+    return plain if isinstance(plain, dict) else {}
+
+
+def _sources(value: Any) -> tuple[Mapping[str, Any], ...]:
+    """Where a fact comes from: one source, or several that are put together."""
+    found = value if isinstance(value, list) else [value]
+    return tuple(one for one in found if isinstance(one, dict))

@@ -1,0 +1,54 @@
+"""The procedures in force: read strictly from `procedures/`, checked, and kept.
+
+What a procedure is stands in `procedure.py`; what may be wrong with one in `procedure_checks.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from moothall import places, strict
+from moothall.cases import procedure_checks, vocabulary_checks
+from moothall.cases.procedure import Act, Field, Procedure
+from moothall.cases.procedure_reading import ProcedureReader
+from moothall.strict import Broken, Faults
+
+__all__ = ["Act", "Broken", "Field", "Procedure", "load", "read_procedure"]
+
+
+@cache
+def load(folder: Path = places.PROCEDURES) -> Mapping[str, Procedure]:
+    """Every procedure by its kind, read once. Raises Broken with all that is wrong."""
+    return read_all(folder)
+
+
+def read_all(folder: Path) -> Mapping[str, Procedure]:
+    """Every procedure of a folder, read anew. Raises Broken with all that is wrong."""
+    found: dict[str, Procedure] = {}
+    faults = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            procedure = read_procedure(path)
+        except Broken as broken:
+            faults.extend(broken.faults)
+        else:
+            found[procedure.kind] = procedure
+    if faults:
+        raise Broken(faults)
+    return MappingProxyType(found)
+
+
+def read_procedure(path: Path) -> Procedure:
+    """One procedure from its file. Raises Broken with file, line and nearest names."""
+    faults = Faults(path.name)
+    root = strict.read(path, faults=faults)
+    procedure = ProcedureReader(faults).procedure(root) if root is not None else None
+    if procedure is not None and root is not None and not faults.found:
+        procedure_checks.check(procedure, root=root, faults=faults)
+        vocabulary_checks.check(procedure, root=root, faults=faults)
+    if faults.found or procedure is None:
+        raise Broken(faults.found)
+    return procedure

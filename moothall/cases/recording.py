@@ -1,0 +1,200 @@
+"""Writes an act down: the event with its effects and words, the index, notices, mails, files.
+
+Called inside `perform`'s transaction, after everything has been settled. A refused attempt is
+written in a transaction of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from moothall.cases import chain, circles, effects, files, first, index, judging, search, telling
+from moothall.cases.beginning import begin
+from moothall.cases.doing import Doing, said_of
+from moothall.cases.files import File
+from moothall.cases.models import Case, ChainHead, Event, Numbering
+from moothall.cases.refusals import Refused
+from moothall.cases.standing import REFUSED, Json, fold, moment
+from moothall.people.models import Person
+
+DEPARTURE = "departure"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How an act reached us: the files and the message that came with it."""
+
+    files: tuple[File, ...] = ()
+    message_id: str = ""
+    in_reply_to: str = ""
+
+
+def record(doing: Doing, origin: Origin, *, quiet: bool = False) -> Event:
+    """Appends the event of a settled act and brings everything else up to date.
+
+    With `quiet` nobody is told: the act stands beside another one that tells.
+    """
+    if doing.case is None:
+        _open(doing)
+    first.record(doing)
+    head = chain.lock(doing.council)
+    changed = effects.work_out(doing)
+    rendered = telling.words(doing)
+    told = [] if quiet else telling.tellings(doing, rendered)
+    event = _append(doing, head, origin, changed, rendered, told)
+    telling.write(doing, _case(doing), event, told)
+    for field, act in doing.act.elsewhere.items():
+        _elsewhere(doing, doing.values.get(field), act)
+    return event
+
+
+def _case(doing: Doing) -> Case:
+    assert doing.case is not None
+    return doing.case
+
+
+def _open(doing: Doing) -> None:
+    """Gives the new case its number and reference, and its row for the events to hang on."""
+    procedure, council = doing.procedure, doing.council
+    numbering, _ = Numbering.objects.select_for_update().get_or_create(
+        council=council, kind=procedure.kind
+    )
+    numbering.last += 1
+    numbering.save(update_fields=["last"])
+    standing = doing.now
+    standing.kind = procedure.kind
+    standing.number = numbering.last
+    standing.reference = f"{council.prefix}-{procedure.reference}-{numbering.last}"
+    standing.edition = council.protocol
+    standing.opened_at = moment(doing.at)
+    doing.case = Case.objects.create(
+        council=council,
+        kind=procedure.kind,
+        reference=standing.reference,
+        number=numbering.last,
+        edition=council.protocol,
+        state="",
+        opened_at=doing.at,
+        updated_at=doing.at,
+    )
+
+
+def _append(
+    doing: Doing,
+    head: ChainHead,
+    origin: Origin,
+    changed: Json,
+    rendered: Mapping[str, str],
+    told: list[telling.Telling],
+) -> Event:
+    case = _case(doing)
+    last = case.events.order_by("-seq").first()
+    seq = last.seq + 1 if last else 1
+    circle = _circle(doing, seq, changed)
+    spoken = {telling.TELLS + one.audience for one in told}
+    said: dict[str, Any] = said_of(doing.values)
+    for name in doing.passed_on:
+        said.pop(name, None)
+    said |= {
+        name: text for name, text in rendered.items() if name == telling.DONE or name in spoken
+    }
+    if doing.departure:
+        said[DEPARTURE] = doing.departure
+    digests = [files.keep(one) for one in origin.files]
+    body: Json = {
+        "effects": changed,
+        "judgement": doing.judgement.as_json() if doing.judgement else None,
+        "facts": judging.inputs(doing, doing.facts),
+        "via": "email" if origin.message_id else "web",
+        "entry": doing.entry,
+        "files": digests,
+        "told": sorted({one.audience for one in told}),
+        "beside": [one.as_json() for one in doing.beside],
+        "departed": any(one.departed for one in (doing.judgement, *doing.beside) if one),
+    }
+    event = chain.append(
+        case,
+        head=head,
+        act=doing.act.name,
+        by=doing.by,
+        at=doing.at,
+        circle=circle,
+        body=body,
+        said=said,
+        last=last,
+    )
+    files.attach(event, origin.files, digests)
+    _index(doing, event, changed, said)
+    return event
+
+
+def _circle(doing: Doing, seq: int, changed: Json) -> str:
+    """The circle the event happens in; readers get a circle of this one event."""
+    readers = circles.readers(doing)
+    own = circles.event_circle(seq)
+    if readers or doing.act.only_readers:
+        changed.setdefault("viewers", {})[own] = readers
+    return own if doing.act.only_readers else doing.act.circle
+
+
+def _index(doing: Doing, event: Event, changed: Json, said: Mapping[str, Any]) -> None:
+    """Folds the event exactly as replay will, and writes the rows that follow from it."""
+    before = doing.standing
+    after = before.copy()
+    fold(after, seq=event.seq, act=event.act, at=moment(event.at), effects=changed, said=said)
+    index.write(_case(doing), before=before, after=after)
+    search.add(event, said, procedure=doing.procedure)
+    doing.standing, doing.after = after, after
+
+
+def _elsewhere(doing: Doing, reference: object, act: str) -> None:
+    """What the act means for another case: recorded there by the system."""
+    if reference is None:
+        return
+    other = Case.objects.get(council=doing.council, reference=reference)
+    fields = {"linked": _case(doing).reference}
+    there = begin(other, act, by=None, at=doing.at, fields=fields)
+    from moothall.cases import possible
+
+    possible.settle(there, fields)
+    record(there, Origin())
+
+
+def record_refusal(case: Case, act: str, *, by: Person, at: datetime, refusal: Refused) -> Event:
+    """A refused attempt: an event without effects, seen by who tried, the desk and the
+    monitoring officer only."""
+    with transaction.atomic():
+        head = chain.lock(case.council)
+        case = Case.objects.select_related("council").get(pk=case.pk)
+        last = case.events.order_by("-seq").first()
+        seq = last.seq + 1 if last else 1
+        circle = f"{REFUSED}:{seq}"
+        changed = {"viewers": {circle: sorted({f"person:{by.pk}", *circles.REFUSED_TO})}}
+        body: Json = {
+            "effects": changed,
+            "attempted": act,
+            "judgement": refusal.judgement.as_json(),
+            "facts": {},
+        }
+        said = {telling.DONE: refusal.why}
+        event = chain.append(
+            case,
+            head=head,
+            act=REFUSED,
+            by=by,
+            at=at,
+            circle=circle,
+            body=body,
+            said=said,
+            last=last,
+        )
+        before = index.read(case)
+        after = before.copy()
+        fold(after, seq=seq, act=REFUSED, at=moment(at), effects=changed, said=said)
+        index.write(case, before=before, after=after)
+    return event

@@ -1,0 +1,159 @@
+"""Who is told of an act, in which words, by which clause: Notices, and the mails that carry them.
+
+Everything is written in the act's own transaction; sending is `post`'s. One mail has one recipient
+(decision 0003), so nobody can be a hidden one.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from moothall.cases import letters, naming
+from moothall.cases.doing import Doing
+from moothall.cases.fills import source
+from moothall.cases.models import Attachment, Case, Event, Notice, Outgoing
+from moothall.cases.relations import related
+from moothall.people.cover import on_duty
+from moothall.people.models import ContactDetail, Person
+
+TURN = "turn"  # audience: whoever's turn it is now
+ENTRY = "entry"  # audience: whoever the list entry is about
+AUDIENCES = (TURN, ENTRY)
+DONE = "words.done"
+TELLS = "words.tells."
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What one person is told, and why."""
+
+    audience: str
+    person: Person
+    text: str
+    clause: str = ""
+
+
+def words(doing: Doing) -> dict[str, str]:
+    """The wording of the act, rendered: `words.done` and `words.tells.<audience>`."""
+    rendered = {DONE: doing.act.done.render(lambda name: naming.lookup(doing, name))}
+    for audience, wording in doing.act.tells.items():
+        rendered[TELLS + audience] = wording.render(lambda name: naming.lookup(doing, name))
+    return rendered
+
+
+def tellings(doing: Doing, rendered: Mapping[str, str]) -> list[Telling]:
+    """Everybody to be told: by the procedure, and by the protocol's own clauses; each once."""
+    clauses = _clauses(doing)
+    found: dict[int, Telling] = {}
+    for audience in doing.act.tells:
+        for person in _present(doing, _audience(doing, audience)):
+            if person.pk in found or (person == doing.by and not doing.act.starts):
+                continue
+            text = rendered[TELLS + audience]
+            found[person.pk] = Telling(audience, person, text, clauses.pop(person.pk, ("", ""))[1])
+    for number, (role, clause) in clauses.items():
+        if number not in found and (doing.by is None or number != doing.by.pk):
+            person = doing.person(number)
+            found[number] = Telling(role, person, rendered[DONE], clause)
+    return list(found.values())
+
+
+def _clauses(doing: Doing) -> dict[int, tuple[str, str]]:
+    """Whom the protocol wants told of this act, by which clause: person -> role and clause."""
+    found: dict[int, tuple[str, str]] = {}
+    for notice in doing.judgement.notices if doing.judgement else ():
+        if notice.when == "of":
+            for role in notice.audience:
+                for person in related(doing, role):
+                    doing.people.setdefault(person.pk, person)
+                    found.setdefault(person.pk, (role, notice.clause))
+    return found
+
+
+def _audience(doing: Doing, name: str) -> tuple[Person, ...]:
+    if name == TURN:
+        ref = doing.now.owner
+        return doing.persons([ref] if ref else [])
+    if name == ENTRY:
+        return doing.persons([doing.entry] if doing.entry.startswith("person:") else [])
+    if name in doing.procedure.fields and name not in doing.procedure.parties:
+        return doing.persons(source(doing, name) or ())
+    return related(doing, name)
+
+
+def _present(doing: Doing, people: tuple[Person, ...]) -> list[Person]:
+    """These people, and beside whoever is away also whoever is on duty for them."""
+    found: dict[int, Person] = {}
+    for person in people:
+        found.setdefault(person.pk, person)
+        acting = on_duty(person, on=doing.on)
+        found.setdefault(acting.pk, acting)
+    return list(found.values())
+
+
+def write(doing: Doing, case: Case, event: Event, found: list[Telling]) -> None:
+    """The notices of an event, and a mail for each that has an address to go to."""
+    Notice.objects.bulk_create(
+        Notice(
+            case=case,
+            event=event,
+            audience=one.audience,
+            person=one.person,
+            clause=one.clause,
+            text=one.text,
+        )
+        for one in found
+    )
+    known = addresses([one.person for one in found])
+    mails = [
+        _mail(doing, case, event, one, known[one.person.pk])
+        for one in found
+        if one.person.pk in known
+    ]
+    Outgoing.objects.bulk_create(mails)
+    if files := list(Attachment.objects.filter(event=event)):
+        for mail in mails:
+            mail.attachments.set(files)
+
+
+def addresses(people: list[Person]) -> dict[int, str]:
+    """The preferred e-mail address of each."""
+    details = ContactDetail.objects.filter(
+        person__in=people, type=ContactDetail.Type.EMAIL
+    ).order_by("preferred", "-pk")
+    return {one.person_id: one.value for one in details}
+
+
+def _mail(doing: Doing, case: Case, event: Event, telling: Telling, recipient: str) -> Outgoing:
+    domain = doing.council.address.rpartition("@")[2]
+    return Outgoing(
+        council=doing.council,
+        case=case,
+        event=event,
+        person=telling.person,
+        purpose="notice",
+        once=f"{event.digest}:{telling.person.pk}:{telling.audience}",
+        recipient=recipient,
+        subject=letters.subject(case),
+        body=letters.body(doing, case, telling.person, telling.text),
+        message_id=f"<{secrets.token_hex(16)}@{domain}>",
+        in_reply_to=_thread(doing, case, telling.person),
+        reply_to=reply_address(doing.council.address, case.reference),
+        next_try_at=event.at,
+    )
+
+
+def reply_address(address: str, reference: str) -> str:
+    """The council's address with the reference as plus tag: answers come back to the case."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}+{reference}@{domain}"
+
+
+def _thread(doing: Doing, case: Case, person: Person) -> str:
+    """The message that this mail answers in the person's own mailbox, if there is one."""
+    if doing.by is not None and person == doing.by and doing.message_id:
+        return doing.message_id
+    last = Outgoing.objects.filter(case=case, person=person).order_by("-pk").first()
+    return last.message_id if last else ""

@@ -1,0 +1,52 @@
+"""What happens by itself: limits that lapse, clocks that move house, days counted anew, reminders.
+
+Everything is idempotent and goes through `perform` or an event of its own; it may run as often as
+one likes, and nothing depends on its running on time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from moothall.cases import beginning, rehoming, reminding
+from moothall.cases.models import Clock
+from moothall.cases.perform import perform
+from moothall.cases.refusals import CannotPerform
+from moothall.people.models import Council
+from moothall.worktime import LONDON
+
+
+def tick(at: datetime) -> int:
+    """Does everything that is due by `at`; how many things it did."""
+    done = 0
+    on = at.astimezone(LONDON).date()
+    for council in Council.objects.order_by("pk"):
+        done += rehoming.rehome_all(council, at=at)
+        done += rehoming.recount_all(council, at=at)
+        done += _lapse_all(council, at=at, on=on)
+        done += reminding.remind_all(council, at=at, on=on)
+    return done
+
+
+def _lapse_all(council: Council, *, at: datetime, on: date) -> int:
+    """Does the acts whose limit has run out: its last day is over."""
+    done = 0
+    over = Clock.objects.filter(
+        case__council=council, sort=Clock.Sort.LIMIT, met_at=None, stopped_at=None, due__lt=on
+    )
+    for clock in over.select_related("case__council").order_by("due", "pk"):
+        for act in _lapsing(clock):
+            try:
+                perform(clock.case, act, by=None, at=at)
+            except CannotPerform:
+                continue  # somebody was quicker, or the case has moved on: the limit is void
+            done += 1
+            break
+    return done
+
+
+def _lapsing(clock: Clock) -> Iterator[str]:
+    for act in beginning.procedure_of(clock.case.kind).acts.values():
+        if clock.act in act.lapse:
+            yield act.name

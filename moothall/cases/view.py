@@ -1,0 +1,264 @@
+"""A case as one person may see it: folded from the events of the circles they belong to.
+
+What may be seen is decided in `visibility.py`; pages, mails and exports show what this gives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from moothall.cases import beginning, fields, naming, visibility
+from moothall.cases.clock_view import ClockView, clock_views
+from moothall.cases.doing import Doing
+from moothall.cases.models import Attachment, Case, Event
+from moothall.cases.procedure import Procedure
+from moothall.cases.standing import REFUSED, Json, Standing, fold, moment
+from moothall.cases.telling import DONE
+from moothall.cases.viewers_in_words import who_can_see
+from moothall.people.models import Person
+from moothall.worktime import LONDON
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What somebody wrote: a message if both sides read it, a note if officers only."""
+
+    seq: int
+    at: datetime
+    by: str
+    label: str
+    text: str
+    circle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event of the timeline."""
+
+    seq: int
+    at: datetime
+    act: str
+    by: str
+    circle: str
+    words: str
+    answers: tuple[tuple[str, str], ...]  # label and short answer
+    sayings: tuple[Saying, ...]
+    clauses: tuple[str, ...]
+    outcome: str
+    departed: bool
+    attachments: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as one person may see it."""
+
+    case: Case
+    procedure: Procedure
+    reference: str
+    kind: str
+    label: str
+    subject: str
+    urgent: bool
+    state: str
+    state_label: str
+    ended: bool
+    whose_turn: str
+    next: str
+    edition: str
+    opened_at: datetime
+    version: int
+    answers: tuple[tuple[str, str], ...]  # the sheet: label and answer, in the procedure's order
+    parties: tuple[tuple[str, str, tuple[Person, ...]], ...]  # slot, label, people
+    clocks: tuple[ClockView, ...]
+    timeline: tuple[Line, ...]
+    messages: tuple[Saying, ...]
+    notes: tuple[Saying, ...]
+    attachments: tuple[Attachment, ...]
+    who_can_see: tuple[str, ...]
+    clauses: tuple[str, ...]  # numbers that had a say so far
+
+
+def view(case: Case, *, person: Person | None, on: date) -> CaseView | None:
+    """The case as `person` may see it on that day; None where for them there is no such case.
+
+    With `person` None everything is shown: for the command line and the system itself.
+    """
+    if person is None:
+        events = visibility.all_events(case)
+        circles = frozenset(event.circle for event in events)
+    else:
+        if not visibility.may_see(person, case, on=on):
+            return None
+        circles = visibility.circles_for(person, case, on=on)
+        events = [e for e in visibility.all_events(case) if visibility.visible(e, circles)]
+    return _view(case, events, circles, on)
+
+
+def _view(case: Case, events: list[Event], circles: frozenset[str], on: date) -> CaseView:
+    procedure = beginning.procedure_of(case.kind)
+    standing = folded(events)
+    doing = _doing(case, procedure, standing, on)
+    state = procedure.states.get(standing.state)
+    timeline = tuple(_line(procedure, event) for event in events)
+    sayings = [saying for line in timeline for saying in line.sayings]
+    main = procedure.main_circle
+    shown = [f for f in procedure.sheet if standing.sheet.get(f) not in (None, "", False)]
+    sees_main = main in circles
+    return CaseView(
+        case=case,
+        procedure=procedure,
+        reference=case.reference,
+        kind=case.kind,
+        label=procedure.label,
+        subject=case.subject,
+        urgent=case.urgent,
+        state=standing.state,
+        state_label=state.label if state else "",
+        ended=standing.ended,
+        whose_turn=whose_turn(doing) if sees_main else "",
+        next=naming.state_words(doing) if sees_main else "",
+        edition=case.edition,
+        opened_at=case.opened_at,
+        version=case.version,
+        answers=tuple(
+            (procedure.fields[f].label, fields.write(procedure.fields[f], standing.sheet[f]))
+            for f in shown
+        ),
+        parties=tuple(
+            (slot, procedure.parties[slot].label, doing.slot(slot))
+            for slot in procedure.parties
+            if standing.parties.get(slot)
+        ),
+        clocks=clock_views(doing) if sees_main else (),
+        timeline=timeline,
+        messages=tuple(one for one in sayings if one.circle not in _inner(procedure)),
+        notes=tuple(one for one in sayings if one.circle in _inner(procedure)),
+        attachments=tuple(one for line in timeline for one in line.attachments),
+        who_can_see=who_can_see(case, main, doing) if sees_main else (),
+        clauses=tuple(dict.fromkeys(number for line in timeline for number in line.clauses)),
+    )
+
+
+def _inner(procedure: Procedure) -> tuple[str, ...]:
+    """Every circle but the first: what is said there are notes."""
+    return tuple(procedure.circles)[1:]
+
+
+def folded(events: list[Event]) -> Standing:
+    """Where the case stands by these events alone."""
+    standing = Standing()
+    for event in events:
+        said = {one.field: one.value for one in event.said.all()}
+        effects = event.body["effects"]
+        fold(
+            standing, seq=event.seq, act=event.act, at=moment(event.at), effects=effects, said=said
+        )
+    return standing
+
+
+def _doing(case: Case, procedure: Procedure, standing: Standing, on: date) -> Doing:
+    """Enough of an act on its way to name people and days."""
+    standing.reference, standing.edition = case.reference, case.edition
+    return Doing(
+        council=case.council,
+        procedure=procedure,
+        act=next(iter(procedure.acts.values())),
+        by=None,
+        at=datetime.combine(on, time(12), tzinfo=LONDON),
+        standing=standing,
+        case=case,
+    )
+
+
+def whose_turn(doing: Doing) -> str:
+    """The person, or the council's title of the role, whose turn it is; empty where nobody's."""
+    standing = doing.now
+    if not standing.turn:
+        return ""
+    if standing.turn in doing.procedure.parties and standing.owner.startswith("person:"):
+        return fields.listed([one.name for one in doing.persons([standing.owner])])
+    return doing.protocol.role_name(standing.turn)
+
+
+def _line(procedure: Procedure, event: Event) -> Line:
+    said = {one.field: one.value for one in event.said.all()}
+    answers, sayings = [], []
+    by = event.by.name if event.by else naming.SYSTEM
+    for name, value in said.items():
+        field = procedure.fields.get(name)
+        if field is None or value is None:
+            continue
+        if field.type == "text":
+            sayings.append(Saying(event.seq, event.at, by, field.label, value, event.circle))
+        else:
+            answers.append((field.label, fields.write(field, value)))
+    judgement = event.body.get("judgement") or {}
+    return Line(
+        seq=event.seq,
+        at=event.at,
+        act=event.act,
+        by=by,
+        circle=event.circle,
+        words=said.get(DONE) or "",
+        answers=tuple(answers),
+        sayings=tuple(sayings),
+        clauses=tuple(judgement.get("clauses", ())),
+        outcome=judgement.get("outcome", ""),
+        departed=bool(event.body.get("departed")),
+        attachments=tuple(event.attachments.all()),
+    )
+
+
+def as_json(seen: CaseView) -> Json:
+    """The view as JSON, for `case show --json`."""
+    return {
+        "reference": seen.reference,
+        "kind": seen.kind,
+        "council": seen.case.council.slug,
+        "edition": seen.edition,
+        "subject": seen.subject,
+        "urgent": seen.urgent,
+        "state": seen.state,
+        "state_label": seen.state_label,
+        "ended": seen.ended,
+        "whose_turn": seen.whose_turn,
+        "next": seen.next,
+        "version": seen.version,
+        "sheet": dict(seen.answers),
+        "parties": {slot: [one.slug for one in people] for slot, _, people in seen.parties},
+        "clocks": [clock.as_json() for clock in seen.clocks],
+        "events": [_event_json(line) for line in seen.timeline],
+        "messages": [_saying_json(one) for one in seen.messages],
+        "notes": [_saying_json(one) for one in seen.notes],
+        "attachments": [{"name": one.name, "size": one.size} for one in seen.attachments],
+        "who_can_see": list(seen.who_can_see),
+        "clauses": list(seen.clauses),
+    }
+
+
+def _event_json(line: Line) -> Json:
+    return {
+        "seq": line.seq,
+        "at": line.at.astimezone(LONDON).isoformat(),
+        "act": line.act,
+        "by": line.by,
+        "circle": line.circle,
+        "words": line.words,
+        "answers": dict(line.answers),
+        "outcome": line.outcome,
+        "clauses": list(line.clauses),
+        "departed": line.departed,
+        "refused": line.act == REFUSED,
+    }
+
+
+def _saying_json(saying: Saying) -> Json:
+    return {
+        "seq": saying.seq,
+        "at": saying.at.astimezone(LONDON).isoformat(),
+        "by": saying.by,
+        "label": saying.label,
+        "text": saying.text,
+    }

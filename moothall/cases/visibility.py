@@ -1,0 +1,105 @@
+"""Who may see what: every page, list, search, mail, file and export asks here, and nowhere else.
+
+For each circle of a case there are Viewer rows with keys; a person has keys of their own today.
+Where the two meet, it may be seen (decision 0004). Keys of a case are worked out in `circles.py`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from moothall.cases.circles import EVERYBODY
+from moothall.cases.models import Case, Event, Viewer
+from moothall.cases.standing import REFUSED
+from moothall.people.cover import on_duty
+from moothall.people.law import protocol_of
+from moothall.people.models import Absence, Membership, Person
+from moothall.people.roles import areas_of, groups_of, held_posts, in_force, roles_of
+
+
+def keys_of(person: Person, *, on: date) -> frozenset[str]:
+    """The person's keys that day: themselves, whom they cover, posts, roles, wards and groups.
+
+    Somebody who has left has none.
+    """
+    bare = roles_of(person, on=on)
+    if not bare:
+        return frozenset()
+    law = protocol_of(person.council)
+    roles = bare.union(*(law.kinds_of(role) for role in bare))
+    keys = {f"person:{person.pk}", EVERYBODY}
+    keys.update(f"role:{role}" for role in roles)
+    keys.update(f"post:{post.pk}" for post in held_posts(person, on=on))
+    keys.update(f"person:{number}" for number in covered_by(person, on=on))
+    if "councillor" in roles:
+        wards = [area.pk for area in areas_of(person, on=on)]
+        groups = [group.pk for group in groups_of(person, on=on)]
+        keys.update(f"ward:{ward}" for ward in wards)
+        keys.update(f"group:{group}" for group in groups)
+        keys.update(f"ward_group:{ward}:{group}" for ward in wards for group in groups)
+    return frozenset(keys)
+
+
+def covered_by(person: Person, *, on: date) -> list[int]:
+    """Whoever is away that day and has this person on duty for them."""
+    away = Absence.objects.filter(
+        council=person.council_id, start_date__lte=on, end_date__gte=on
+    ).exclude(person=person)
+    people = Person.objects.filter(pk__in=away.values("person")).select_related("council")
+    here = Membership.objects.filter(in_force(on), post__isnull=False).values("person")
+    return [one.pk for one in people.filter(pk__in=here) if on_duty(one, on=on).pk == person.pk]
+
+
+def cases_for(person: Person, *, on: date) -> QuerySet[Case]:
+    """The cases that the person may see. A refused attempt on a case shows nobody the case."""
+    rows = Viewer.objects.filter(case=OuterRef("pk"), key__in=keys_of(person, on=on))
+    mine = rows.exclude(circle__startswith=REFUSED)
+    return Case.objects.filter(Exists(mine), council=person.council_id)
+
+
+def may_see(person: Person, case: Case, *, on: date) -> bool:
+    """Whether the case exists for this person."""
+    return cases_for(person, on=on).filter(pk=case.pk).exists()
+
+
+def circles_for(person: Person, case: Case, *, on: date) -> frozenset[str]:
+    """The circles of the case that the person belongs to."""
+    if person.council_id != case.council_id:
+        return frozenset()
+    keys = keys_of(person, on=on)
+    return frozenset(case.viewers.filter(key__in=keys).values_list("circle", flat=True))
+
+
+def events_for(person: Person, case: Case, *, on: date) -> list[Event]:
+    """The events of the case that the person may see, oldest first."""
+    seen = circles_for(person, case, on=on)
+    return [event for event in all_events(case) if visible(event, seen)]
+
+
+def all_events(case: Case) -> list[Event]:
+    """Every event of the case with what was said; only for those who fold or verify."""
+    rows = case.events.select_related("by").prefetch_related("said", "attachments")
+    return list(rows.order_by("seq"))
+
+
+def visible(event: Event, circles: frozenset[str]) -> bool:
+    """Whether whoever is in these circles sees the event: by its circle, or as its reader."""
+    return event.circle in circles or f"event:{event.seq}" in circles
+
+
+def refusals_for(person: Person, *, on: date) -> QuerySet[Event]:
+    """Refused attempts that the person may see: their own, and all for hub and monitoring officer."""
+    keys = keys_of(person, on=on)
+    rows = Viewer.objects.filter(case=OuterRef("case"), circle=OuterRef("circle"), key__in=keys)
+    found = Event.objects.filter(Exists(rows), council=person.council_id, act=REFUSED)
+    return found.order_by("-council_seq")
+
+
+def visible_filter(person: Person, *, on: date, case: str = "case", circle: str = "circle") -> Q:
+    """A filter for rows that carry a case and a circle: those of circles the person belongs to."""
+    rows = Viewer.objects.filter(
+        case=OuterRef(case), circle=OuterRef(circle), key__in=keys_of(person, on=on)
+    )
+    return Q(Exists(rows))

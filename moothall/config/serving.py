@@ -1,0 +1,45 @@
+"""Serves the pages with Granian, and runs the worker beside them in a process of its own.
+
+What the command line offers is in `cli.py`.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.management import call_command
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+
+def serve(*, host: str, port: int, processes: int) -> None:
+    """Serves until it is interrupted. The style sheet and the script are put in place first."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+    Granian(
+        "moothall.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=1,  # SQLite and CPU-bound pages: more threads only queue elsewhere
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+@contextmanager
+def worker() -> Iterator[None]:
+    """Runs `moothall work` while the block runs. Mail waits where it stops early."""
+    process = subprocess.Popen([sys.executable, "-m", "moothall", "work"])
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,164 @@
+"""Who acts for somebody who is away, or has left: there is always somebody.
+
+Absences are local dates with both ends included. Cover is followed to whoever is there; where it
+leads nowhere or in a circle, the successor, the managers and the hub are asked in turn, so that
+no running clock ever belongs to nobody. Who holds a role is in `roles.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from moothall.people.law import protocol_of
+from moothall.people.models import Absence, Council, Membership, Person
+from moothall.people.roles import holders, in_force, manager_of, roles_of
+
+DESKS = ("hub", "clerk")  # who takes what is nobody's: in a parish, the Clerk
+
+
+class NobodyOnDuty(LookupError):
+    """The council has no officer at all on that day."""
+
+    def __init__(self, council: Council, on: date) -> None:
+        super().__init__(
+            f"{council.name} has no officer in post on {on.day} {on:%B %Y}. "
+            "Give somebody the post of the hub or the Clerk from that day."
+        )
+
+
+class BadAbsence(ValueError):
+    """An absence that cannot be meant."""
+
+
+def on_duty(person: Person, *, on: date) -> Person:
+    """The person, or whoever acts for them that day.
+
+    In turn: the person; whoever covers, and their cover in turn; whoever holds the person's last
+    post now; the managers upwards; the hub or the Clerk; any officer. A councillor who is away
+    without cover stays the one: no officer acts for them. Raises NobodyOnDuty where the council
+    has no officer at all.
+    """
+    if _is_here(person, on):
+        return person
+    seen: set[int] = set()
+    covering = _present_or_covered(person, on, seen)
+    if covering is not None:
+        return covering
+    if "councillor" in roles_of(person, on=on):
+        return person
+    for candidate in _stand_ins(person, on):
+        covering = _present_or_covered(candidate, on, seen)
+        if covering is not None:
+            return covering
+    return _last_resort(person.council, on)
+
+
+def cover_of(person: Person, *, on: date) -> Person | None:
+    """Who acts for the person that day; None where they are there themselves.
+
+    Raises NobodyOnDuty where the council has no officer at all.
+    """
+    acting = on_duty(person, on=on)
+    return None if acting == person else acting
+
+
+def is_away(person: Person, *, on: date) -> bool:
+    """Whether an absence of the person includes the day."""
+    return Absence.objects.filter(person=person, start_date__lte=on, end_date__gte=on).exists()
+
+
+def record_absence(
+    person: Person, *, start: date, end: date, cover: Person | None = None, reason: str = ""
+) -> Absence:
+    """Notes that the person is away from `start` to `end`, both included, and who covers.
+
+    The same absence given twice stays one. Raises BadAbsence where the dates are the wrong way
+    round, or the cover is the person, belongs to another council or to the other side.
+    """
+    if end < start:
+        raise BadAbsence("The last day away is before the first.")
+    if cover is not None:
+        _check_cover(person, cover, start)
+    absence, _ = Absence.objects.update_or_create(
+        council=person.council,
+        person=person,
+        start_date=start,
+        end_date=end,
+        defaults={"cover": cover, "reason": reason},
+    )
+    return absence
+
+
+def _check_cover(person: Person, cover: Person, start: date) -> None:
+    if cover == person:
+        raise BadAbsence(f"{person} cannot cover for {person}.")
+    if cover.council_id != person.council_id:
+        raise BadAbsence(f"{cover} belongs to another council.")
+    sides = {"councillor", "officer"}
+    both = [roles_of(one, on=start) & sides for one in (person, cover)]
+    if not both[1]:
+        raise BadAbsence(f"{cover} holds no post on that day.")
+    if both[0] and not both[0] & both[1]:
+        raise BadAbsence("A councillor covers for a councillor, an officer for an officer.")
+
+
+def _is_here(person: Person, on: date) -> bool:
+    holds = Membership.objects.filter(in_force(on), person=person, post__isnull=False).exists()
+    return holds and not is_away(person, on=on)
+
+
+def _present_or_covered(person: Person, on: date, seen: set[int]) -> Person | None:
+    """The person, or the first of their covers who is there; each person is asked once."""
+    if person.pk in seen:
+        return None
+    seen.add(person.pk)
+    if _is_here(person, on):
+        return person
+    absences = Absence.objects.filter(person=person, start_date__lte=on, end_date__gte=on)
+    for absence in absences.select_related("cover__council").order_by("-start_date", "pk"):
+        if absence.cover is None:
+            continue
+        covering = _present_or_covered(absence.cover, on, seen)
+        if covering is not None:
+            return covering
+    return None
+
+
+def _stand_ins(person: Person, on: date) -> Iterator[Person]:
+    """Who else could act, nearest first."""
+    yield from _successors(person, on)
+    climbed = {person.pk}
+    manager = manager_of(person, on=on)
+    while manager is not None and manager.pk not in climbed:
+        climbed.add(manager.pk)
+        yield manager
+        manager = manager_of(manager, on=on)
+    for role in (*DESKS, "officer"):
+        yield from holders(person.council, role, on=on)
+
+
+def _successors(person: Person, on: date) -> Iterator[Person]:
+    """Whoever holds that day the post that the person, having left, held last.
+
+    Officers only: the next councillor of a ward may be a political opponent.
+    """
+    if Membership.objects.filter(in_force(on), person=person, post__isnull=False).exists():
+        return
+    left = Membership.objects.filter(person=person, post__isnull=False, end_date__lt=on)
+    law = protocol_of(person.council)
+    for membership in left.select_related("post").order_by("-end_date", "pk"):
+        post = membership.post
+        if post is None or "officer" not in law.kinds_of(post.role):
+            continue
+        now = Membership.objects.filter(in_force(on), post=post)
+        for successor in now.select_related("person__council").order_by("start_date", "pk"):
+            yield successor.person
+
+
+def _last_resort(council: Council, on: date) -> Person:
+    """Everybody is away: it waits with the hub or the Clerk, else with any officer."""
+    for role in (*DESKS, "officer"):
+        if found := holders(council, role, on=on):
+            return found[0]
+    raise NobodyOnDuty(council, on)

@@ -1,0 +1,112 @@
+"""Loads a council, its people and who holds what from one mapping, in one transaction.
+
+The file is the truth about posts and memberships, and loading it again changes nothing. People
+are never removed, since cases name them: somebody who left keeps a last day (`until:`). What the
+file may say is in `council_shape.py`, the rows are written in `council_rows.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from moothall.people.council_rows import Rows
+from moothall.people.council_shape import BadCouncil, CouncilPlan, fault_at, plan_of
+from moothall.people.law import protocol_of_edition
+from moothall.people.models import Council
+from moothall.protocol import Protocol, UnknownProtocol
+from moothall.worktime import UnknownCalendar, load_calendar
+
+
+def load_council(data: Mapping[str, Any]) -> Council:
+    """Creates the council or brings it up to the file; the same file twice changes nothing.
+
+    `data` is made of plain mappings, lists, text and dates; from `read_council` it also knows its
+    lines. Raises BadCouncil with everything wrong with it, and then writes nothing.
+    """
+    protocol = _protocol(data)
+    plan = plan_of(data, roles=_roles_of_posts(protocol))
+    faults = [fault_at(data, at, message) for at, message in _disagreements(plan, protocol)]
+    if faults:
+        raise BadCouncil(faults)
+    with transaction.atomic():
+        return Rows(data, plan).council
+
+
+def _protocol(data: Mapping[str, Any]) -> Protocol:
+    council = data.get("council")
+    folder = council.get("protocol") if isinstance(council, Mapping) else None
+    if not isinstance(folder, str) or not isinstance(council, Mapping):
+        plan_of(data, roles=())  # raises with this fault and all the others that it can see
+        raise AssertionError("a council without a protocol was let through")
+    try:
+        return protocol_of_edition(folder)
+    except UnknownProtocol as error:
+        raise BadCouncil([fault_at(council, "protocol", str(error))]) from None
+
+
+def _roles_of_posts(protocol: Protocol) -> Iterator[str]:
+    """Bare roles that people hold: neither relations to a case nor bodies."""
+    for role in protocol.vocabulary.roles:
+        if "." not in role and protocol.kinds_of(role) & {"councillor", "officer"}:
+            yield role
+
+
+def _disagreements(plan: CouncilPlan, protocol: Protocol) -> Iterator[tuple[str, str]]:
+    """What is well-formed and yet cannot be so, each with the section it is about."""
+    try:
+        load_calendar(plan.council["calendar"])
+    except UnknownCalendar as error:
+        yield "council", str(error)
+    for act in plan.council.get("service_standards", {}):
+        if act not in protocol.vocabulary.acts:
+            yield "council", f"council.service_standards: no act is called {act!r}."
+    yield from _circles(plan.sections["departments"], "departments", "parent")
+    yield from _circles(plan.sections["posts"], "posts", "reports_to")
+    yield from _shared_slugs(plan)
+    yield from _shared_addresses(plan)
+    for section, entries in (
+        ("people", [*plan.sections["people"].values()]),
+        ("absences", plan.lists["absences"]),
+    ):
+        for entry in entries:
+            if "from" in entry and "until" in entry and entry["until"] < entry["from"]:
+                who = entry.get("name") or entry["person"]
+                yield section, f"{section}: {who}: the last day is before the first."
+
+
+def _shared_addresses(plan: CouncilPlan) -> Iterator[tuple[str, str]]:
+    owners: dict[str, str] = {plan.council["address"]: "the council"}
+    for slug, person in plan.sections["people"].items():
+        address = person.get("email")
+        if address and owners.setdefault(address, slug) != slug:
+            yield "people", f"people.{slug}.email: {address} already belongs to {owners[address]}."
+
+
+def _shared_slugs(plan: CouncilPlan) -> Iterator[tuple[str, str]]:
+    """Departments, committees and groups share their slugs; each ward makes a post of its own."""
+    bodies = [(slug, name) for name in _BODIES for slug in plan.sections[name]]
+    first: dict[str, str] = {}
+    for slug, section in bodies:
+        if first.setdefault(slug, section) != section:
+            yield section, f"{section}.{slug}: {slug!r} already stands under {first[slug]}."
+    for area in plan.sections["areas"]:
+        if f"councillor-{area}" in plan.sections["posts"]:
+            yield "posts", f"posts.councillor-{area} is made of the ward; use `ward: {area}`."
+
+
+_BODIES = ("departments", "committees", "groups")
+
+
+def _circles(
+    entries: Mapping[str, Mapping[str, Any]], section: str, key: str
+) -> Iterator[tuple[str, str]]:
+    for slug in entries:
+        seen, above = {slug}, entries[slug].get(key)
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = entries[above].get(key)
+        if above == slug:
+            yield section, f"{section}.{slug}.{key} leads back to itself."

@@ -1,0 +1,92 @@
+"""What every test may ask for: the four demonstration councils, their people, and moments.
+
+The councils are loaded once for each test database; what a test does is rolled back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+from pytest_django import DjangoDbBlocker, Settings
+
+if TYPE_CHECKING:
+    from moothall.people.models import Council, Person
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Fills every new test database with the demonstration councils.
+
+    One that cannot be loaded is reported by the tests that ask for it.
+    """
+    from moothall.config import demonstration
+
+    with django_db_blocker.unblock():
+        for slug in demonstration.COUNCILS:
+            with contextlib.suppress(Exception):
+                demonstration.load_people(slug)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, settings: Settings) -> Path:
+    """A data folder of its own for every test: none touches that of a running Moothall."""
+    settings.HOME = tmp_path
+    return tmp_path
+
+
+def _council(slug: str) -> Council:
+    from moothall.config import demonstration
+    from moothall.people.models import Council
+
+    found: Council | None = Council.objects.filter(slug=slug).first()
+    return found or demonstration.load_people(slug)
+
+
+@pytest.fixture
+def southend(db: None) -> Council:
+    return _council("southend")
+
+
+@pytest.fixture
+def wiltshire(db: None) -> Council:
+    return _council("wiltshire")
+
+
+@pytest.fixture
+def guildford(db: None) -> Council:
+    return _council("guildford")
+
+
+@pytest.fixture
+def wantage(db: None) -> Council:
+    return _council("wantage")
+
+
+@pytest.fixture
+def person() -> Callable[[Council, str], Person]:
+    """`person(southend, "ada-example")`."""
+
+    from moothall.people.models import Person
+
+    def find(council: Council, slug: str) -> Person:
+        return Person.objects.select_related("council").get(council=council, slug=slug)
+
+    return find
+
+
+@pytest.fixture
+def at() -> Callable[[str], datetime]:
+    """`at("2026-12-01T10:00")`: a London moment."""
+
+    def moment(text: str) -> datetime:
+        return datetime.fromisoformat(text).replace(tzinfo=LONDON)
+
+    return moment
