@@ -52,6 +52,39 @@ KEYS = [
 UNJUDGED = "nothing"
 
 
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The entries of one mapping of the file, read by name."""
+
+    faults: Faults
+    twigs: Mapping[str, Twig]
+    name: str  # of the act or part that they describe
+    line: int
+
+    def text(self, key: str, *, needed: bool = False) -> str:
+        where = f"{self.name}: {key}"
+        return self.faults.text(self.twigs.get(key), where, line=self.line, needed=needed)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        return self.faults.texts(self.twigs.get(key), f"{self.name}: {key}")
+
+    def flag(self, key: str) -> bool:
+        return self.faults.flag(self.twigs.get(key), f"{self.name}: {key}")
+
+    def values(self, key: str) -> Mapping[str, Any]:
+        found = self.faults.mapping(self.twigs.get(key), f"{self.name}: {key}")
+        return {name: one.plain() for name, one in found.items()}
+
+    def lists(self, key: str) -> Mapping[str, tuple[str, ...]]:
+        found = self.faults.mapping(self.twigs.get(key), f"{self.name}: {key}")
+        return {name: self.faults.texts(one, f"{self.name}: {key}") for name, one in found.items()}
+
+    def texts_by_name(self, key: str, twig: Twig | None) -> Mapping[str, str]:
+        where = f"{self.name}: {key}"
+        found = self.faults.mapping(twig, where)
+        return {name: self.faults.text(one, f"{where} {name}") for name, one in found.items()}
+
+
 @dataclass(slots=True)
 class ActReader:
     """Reads the acts of one kind; `circle` is where an act happens that names none."""
@@ -61,54 +94,77 @@ class ActReader:
     circle: str
 
     def act(self, name: str, twig: Twig) -> Act:
-        keys = self.faults.keys(twig, KEYS, f"act {name!r}")
-        texts = lambda key: self.faults.texts(keys.get(key), f"{name}: {key}")  # noqa: E731
-        text = lambda key: self.faults.text(keys.get(key), f"{name}: {key}", needed=False)  # noqa: E731
-        flag = lambda key: self.faults.flag(keys.get(key), f"{name}: {key}")  # noqa: E731
-        judged = text("judged") or f"{self.kind}.{name}"
-        judged = "" if judged == UNJUDGED else judged
-        automatic, lapse = self.auto(keys.get("auto"), name)
-        if "by" not in keys:
+        """One act; what is wrong with it goes to `faults`."""
+        keys = Keys(self.faults, self.faults.keys(twig, KEYS, f"act {name!r}"), name, twig.line)
+        if "by" not in keys.twigs:
             self.faults.add(twig.line, name, f"act {name!r} does not say by whom: add `by:`.")
         return Act(
             name=name,
-            label=self.faults.text(keys.get("label"), f"{name}: label", line=twig.line),
-            done=self.wording(keys.get("done"), f"{name}: done", twig.line),
-            tells=self.tells(keys.get("tells"), name),
-            by=texts("by"),
-            circle=text("circle") or self.circle,
-            judged=judged,
-            also=texts("also"),
-            on_behalf=text("for"),
-            starts=flag("starts"),
-            from_=texts("from"),
-            while_=texts("while"),
-            in_=text("in"),
-            asks=tuple(Ask(one.removesuffix("?"), not one.endswith("?")) for one in texts("asks")),
-            when=self.condition(keys.get("when"), f"{name}: when"),
-            else_=text("else"),
-            to=self.to(keys.get("to"), name),
-            fills=self.lists(keys.get("fills"), f"{name}: fills"),
-            adds=self.adds(keys.get("adds"), name),
-            sets=self.values(keys.get("sets"), f"{name}: sets"),
-            says=self.values(keys.get("says"), f"{name}: says"),
-            meets=texts("meets") or ((judged,) if judged else ()),
-            moves=self.texts_by_name(keys.get("moves"), f"{name}: moves"),
-            agrees=flag("agrees"),
-            stops=texts("stops"),
-            resumes=texts("resumes"),
-            limits=self.texts_by_name(keys.get("limits"), f"{name}: limits"),
-            first={
-                act: self.texts_by_name(one, f"{name}: first {act}")
-                for act, one in self.faults.mapping(keys.get("first"), f"{name}: first").items()
-            },
-            elsewhere=self.texts_by_name(keys.get("elsewhere"), f"{name}: elsewhere"),
-            readers=texts("readers"),
-            only_readers=flag("only_readers"),
-            opens=text("opens"),
-            lapse=lapse,
-            automatic=automatic,
+            label=keys.text("label", needed=True),
+            **self.said(keys),
+            **self.placed(keys),
+            **self.changes(keys),
+            **self.timed(keys),
         )
+
+    def said(self, keys: Keys) -> dict[str, Any]:
+        """Its words, its questions, and what the protocol is asked about it."""
+        judged = keys.text("judged") or f"{self.kind}.{keys.name}"
+        asks = keys.texts("asks")
+        return {
+            "done": self.wording(keys.twigs.get("done"), f"{keys.name}: done", keys.line),
+            "tells": self.tells(keys.twigs.get("tells"), keys.name),
+            "asks": tuple(Ask(one.removesuffix("?"), not one.endswith("?")) for one in asks),
+            "judged": "" if judged == UNJUDGED else judged,
+            "also": keys.texts("also"),
+            "on_behalf": keys.text("for"),
+            "says": keys.values("says"),
+        }
+
+    def placed(self, keys: Keys) -> dict[str, Any]:
+        """By whom, from where, on which condition, and who sees it."""
+        return {
+            "by": keys.texts("by"),
+            "starts": keys.flag("starts"),
+            "from_": keys.texts("from"),
+            "while_": keys.texts("while"),
+            "in_": keys.text("in"),
+            "when": self.condition(keys.twigs.get("when"), f"{keys.name}: when"),
+            "else_": keys.text("else"),
+            "circle": keys.text("circle") or self.circle,
+            "readers": keys.texts("readers"),
+            "only_readers": keys.flag("only_readers"),
+            "opens": keys.text("opens"),
+        }
+
+    def changes(self, keys: Keys) -> dict[str, Any]:
+        """What it does to the case, and to others."""
+        return {
+            "to": self.to(keys.twigs.get("to"), keys.name),
+            "fills": keys.lists("fills"),
+            "adds": self.adds(keys.twigs.get("adds"), keys.name),
+            "sets": keys.values("sets"),
+            "first": {
+                act: keys.texts_by_name(f"first {act}", one)
+                for act, one in self.faults.mapping(keys.twigs.get("first"), "first").items()
+            },
+            "elsewhere": keys.texts_by_name("elsewhere", keys.twigs.get("elsewhere")),
+        }
+
+    def timed(self, keys: Keys) -> dict[str, Any]:
+        """What it does to clocks, and when the system does it."""
+        judged = keys.text("judged") or f"{self.kind}.{keys.name}"
+        automatic, lapse = self.auto(keys.twigs.get("auto"), keys.name)
+        return {
+            "meets": keys.texts("meets") or ((judged,) if judged != UNJUDGED else ()),
+            "moves": keys.texts_by_name("moves", keys.twigs.get("moves")),
+            "agrees": keys.flag("agrees"),
+            "stops": keys.texts("stops"),
+            "resumes": keys.texts("resumes"),
+            "limits": keys.texts_by_name("limits", keys.twigs.get("limits")),
+            "automatic": automatic,
+            "lapse": lapse,
+        }
 
     def wording(self, twig: Twig | None, where: str, line: int) -> Wording:
         text = self.faults.text(twig, where, line=line)
@@ -156,21 +212,6 @@ class ActReader:
         return tuple(
             (state, self.condition(one, f"{name}: to {state}")) for state, one in found.items()
         )
-
-    def lists(self, twig: Twig | None, where: str) -> Mapping[str, tuple[str, ...]]:
-        return {
-            name: self.faults.texts(one, f"{where}.{name}")
-            for name, one in self.faults.mapping(twig, where).items()
-        }
-
-    def values(self, twig: Twig | None, where: str) -> Mapping[str, Any]:
-        return {name: one.plain() for name, one in self.faults.mapping(twig, where).items()}
-
-    def texts_by_name(self, twig: Twig | None, where: str) -> Mapping[str, str]:
-        return {
-            name: self.faults.text(one, f"{where}.{name}")
-            for name, one in self.faults.mapping(twig, where).items()
-        }
 
     def adds(self, twig: Twig | None, name: str) -> tuple[Adds, ...]:
         found = []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from moothall.cases import chain, index, procedures
@@ -17,47 +18,56 @@ from moothall.cases.refusals import NotPossible
 from moothall.cases.standing import Standing
 from moothall.people.models import Council, Person
 
+ENTRY = "entry"  # the field that names the list entry an act happens to
 
-def begin(
-    case: Case | None,
-    act: str,
-    *,
-    by: Person | None,
-    at: datetime,
-    kind: str | None = None,
-    council: Council | None = None,
-    fields: Mapping[str, object] | None = None,
-    departure: str = "",
-    message_id: str = "",
-    lock: bool = True,
-) -> Doing:
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks to be done: an act on a case, or one that begins a case of a kind."""
+
+    case: Case | None
+    act: str
+    by: Person | None
+    at: datetime
+    kind: str | None = None
+    council: Council | None = None
+    fields: Mapping[str, object] = field(default_factory=dict)
+    departure: str = ""
+    message_id: str = ""
+
+    @property
+    def answers(self) -> dict[str, object]:
+        """What was answered, without the name of a list entry."""
+        return {name: one for name, one in self.fields.items() if name != ENTRY}
+
+
+def begin(asked: Request, *, lock: bool = True) -> Doing:
     """The act on its way, on the case as it stands now. Raises NotPossible for an unknown act."""
-    if at.tzinfo is None:
+    if asked.at.tzinfo is None:
         raise ValueError("A moment needs its time zone.")
-    if case is None:
-        if kind is None or council is None:
-            raise ValueError("An act that begins a case needs its kind and its council.")
-        case_council, standing = council, Standing()
-    else:
-        case_council = case.council
+    case, kind, council = asked.case, asked.kind, asked.council
+    if case is not None:
+        kind, council = case.kind, case.council
+    if kind is None or council is None:
+        raise ValueError("An act that begins a case needs its kind and its council.")
     if lock:
-        chain.lock(case_council)
+        chain.lock(council)
+    standing = Standing()
     if case is not None:
         case = Case.objects.select_related("council").get(pk=case.pk)
-        standing, kind = index.read(case), case.kind
-    assert kind is not None
+        standing = index.read(case)
     procedure = procedure_of(kind)
     return Doing(
-        council=case_council,
+        council=council,
         procedure=procedure,
-        act=act_of(procedure, act),
-        by=by,
-        at=at,
+        act=act_of(procedure, asked.act),
+        by=asked.by,
+        at=asked.at,
         standing=standing,
         case=case,
-        departure=departure.strip(),
-        message_id=message_id,
-        entry=str((fields or {}).get("entry") or ""),
+        departure=asked.departure.strip(),
+        message_id=asked.message_id,
+        entry=str(asked.fields.get(ENTRY) or ""),
     )
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from moothall.cases.models import Case, ChainHead, Event, Said
-from moothall.cases.standing import Json, moment
+from moothall.cases.standing import moment
 from moothall.people.models import Council, Person
 
 
@@ -23,34 +23,26 @@ def lock(council: Council) -> ChainHead:
     return ChainHead.objects.select_for_update().get(council=council)
 
 
-def append(
-    case: Case,
-    *,
-    head: ChainHead,
-    act: str,
-    by: Person | None,
-    at: datetime,
-    circle: str,
-    body: Json,
-    said: Mapping[str, Any],
-    last: Event | None,
-) -> Event:
-    """Writes an event after `last` of the case, its answers beside it, and moves the head on."""
-    salted = [_salted(name, value) for name, value in said.items()]
-    body = body | {"said": {one.field: one.digest for one in salted}}
-    event = Event(
+def following(case: Case, *, act: str, by: Person | None, at: datetime) -> Event:
+    """The next event of a case, chained to the one before; its circle and body are still open."""
+    last = case.events.order_by("-seq").only("seq", "digest").first()
+    return Event(
         council_id=case.council_id,
         case=case,
         seq=last.seq + 1 if last else 1,
-        council_seq=head.seq + 1,
         at=at,
         act=act,
         by=by,
-        circle=circle,
-        body=body,
         previous=last.digest if last else "",
-        council_previous=head.digest,
     )
+
+
+def append(event: Event, *, head: ChainHead, said: Mapping[str, Any]) -> None:
+    """Writes an event and the answers beside it, and moves the council's head on."""
+    salted = [_salted(name, value) for name, value in said.items()]
+    event.body["said"] = {one.field: one.digest for one in salted}
+    event.council_seq = head.seq + 1
+    event.council_previous = head.digest
     event.digest = digest(event)
     event.council_digest = council_digest(event)
     event.save(force_insert=True)
@@ -59,7 +51,6 @@ def append(
     Said.objects.bulk_create(salted)
     head.seq, head.digest = event.council_seq, event.council_digest
     head.save(update_fields=["seq", "digest"])
-    return event
 
 
 def digest(event: Event) -> str:

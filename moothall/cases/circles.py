@@ -79,11 +79,23 @@ def _ward_group(doing: Doing, person: Person) -> Iterator[str]:
         yield from (f"ward_group:{area.pk}:{group.pk}" for group in _groups(doing, person))
 
 
+def _nobody(doing: Doing, person: Person) -> Iterator[str]:
+    yield from ()
+
+
+def _all_councillors(doing: Doing, person: Person) -> Iterator[str]:
+    yield "role:councillor"
+
+
+def _everybody(doing: Doing, person: Person) -> Iterator[str]:
+    yield EVERYBODY
+
+
 LEVELS = {
-    "me": lambda doing, person: iter(()),
+    "me": _nobody,
     "ward": _ward,
     "group": _group,
     "ward_group": _ward_group,
-    "councillors": lambda doing, person: iter(("role:councillor",)),
-    "public": lambda doing, person: iter((EVERYBODY,)),
+    "councillors": _all_councillors,
+    "public": _everybody,
 }

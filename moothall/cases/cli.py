@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from moothall.cases import view as views
@@ -59,10 +60,15 @@ def add_commands(subparsers: Parsers[argparse.ArgumentParser]) -> None:
     check.set_defaults(func=_answering(_verify))
 
 
-def _answering(command):  # type: ignore[no-untyped-def]
+Command = Callable[[argparse.Namespace], int]
+
+
+def _answering(command: Command) -> Command:
+    """The command, with what it does not know said on stderr."""
+
     def run(options: argparse.Namespace) -> int:
         try:
-            return int(command(options))
+            return command(options)
         except Unknown as error:
             print(f"moothall: {error}", file=sys.stderr)
             return 2

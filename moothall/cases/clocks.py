@@ -1,8 +1,8 @@
 """The clocks of a case: started, met, moved, stopped and resumed by acts; each always owned.
 
 A clause's promise has its number; a clause that gives a word only has the council's own service
-standard beside it, or no day at all. The first due day is kept for ever. What a due day's account is
-stands in `worktime`; nothing here counts days.
+standard beside it, or no day at all. The first due day is kept for ever. The account of a day is
+in `worktime`; nothing here counts days.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _due(doing: Doing, promise: Promise) -> date:
 
 
 def _start_window(doing: Doing, name: str, window: str) -> None:
-    """A limit of the council's own, such as how long an answered case stays open; or a day given."""
+    """A limit of the council's own, such as how long an answered case stays open; or a day."""
     act = f"{doing.procedure.kind}.{name}"
     if window in OWN_WINDOWS:
         count = getattr(doing.council, window)

@@ -117,10 +117,12 @@ def widened(protocol: Protocol, roles: frozenset[str]) -> frozenset[str]:
 
 
 def number_of(ref: str) -> int:
+    """5, of `person:5` or `post:5`."""
     return int(ref.partition(":")[2])
 
 
 def ref_of(one: Person | Post) -> str:
+    """`person:5` or `post:5`."""
     return f"{'person' if isinstance(one, Person) else 'post'}:{one.pk}"
 
 

@@ -82,7 +82,7 @@ def _entries(doing: Doing) -> None:
     """New entries for those an answer names; and the one entry that the act happens to."""
     for adds in doing.act.adds:
         entries = doing.now.entries.setdefault(adds.list, {})
-        for ref in fills.source(doing, adds.source):
+        for ref in fills.source(doing, adds.source) or ():
             person = int(ref.partition(":")[2]) if ref.startswith("person:") else None
             entries[ref] = {"state": adds.state, "person": person, "detail": {}}
     if doing.act.in_ and doing.act.to:

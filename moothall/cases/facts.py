@@ -13,6 +13,7 @@ from typing import Any
 from moothall.cases import fields
 from moothall.cases.doing import Doing
 from moothall.cases.models import Party
+from moothall.cases.procedure import Field
 from moothall.cases.relations import roles_here
 from moothall.people.cover import is_away
 from moothall.people.models import Absence, Person
@@ -75,7 +76,7 @@ def _add_answer(facts: dict[str, Fact], doing: Doing, name: str) -> None:
         facts[fact] = fact_of(implied)
 
 
-def _as_fact(doing: Doing, field: fields.Field, value: Any) -> Fact:
+def _as_fact(doing: Doing, field: Field, value: Any) -> Fact:
     """An answer as the fact's own type: people are their roles, or their names as text."""
     if field.type in ("person", "people"):
         people = value if isinstance(value, list) else [value]

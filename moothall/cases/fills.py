@@ -1,4 +1,4 @@
-"""Who fills the slots of a case by an act: whoever acts, answers name, or the protocol routes to."""
+"""Who fills the slots of a case by an act: whoever acts, is named, or the protocol routes to."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _routed(doing: Doing) -> list[str] | None:
             return None
         if role in doing.procedure.roles:
             people = related(doing, role)
-            if not people:
+            if not people and len(doing.judgement.route) == 1:
                 _ask_for(doing, role)
             if len(people) == 1:
                 return [ref_of(people[0])]

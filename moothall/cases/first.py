@@ -72,18 +72,10 @@ def _condition(other: Doing) -> bool:
     )
 
 
-def record(doing: Doing) -> None:
-    """Records what is owed, quietly, just before the act that brings it."""
-    from moothall.cases import recording
-
-    for name, defaults in doing.act.first.items():
-        other = owed(doing, name, defaults)
-        if other is not None:
-            recording.record(other, recording.Origin(), quiet=True)
-            doing.standing = other.standing
-            doing.case = other.case
-            doing.passed_on = frozenset(other.values)
-            doing.after = doing.standing.copy()
+def all_owed(doing: Doing) -> list[Doing]:
+    """Every act that is owed first, ready to be recorded."""
+    found = (owed(doing, name, defaults) for name, defaults in doing.act.first.items())
+    return [other for other in found if other is not None]
 
 
 def _because(other: Doing) -> str:

@@ -25,7 +25,8 @@ SQLITE = (
          text, content='cases_searchable', content_rowid='event_id',
          tokenize='porter unicode61 remove_diacritics 2')""",
     """CREATE TRIGGER cases_searchable_added AFTER INSERT ON cases_searchable
-       BEGIN INSERT INTO cases_searchable_words(rowid, text) VALUES (NEW.event_id, NEW.text); END""",
+       BEGIN INSERT INTO cases_searchable_words(rowid, text)
+       VALUES (NEW.event_id, NEW.text); END""",
     """CREATE TRIGGER cases_searchable_removed AFTER DELETE ON cases_searchable
        BEGIN INSERT INTO cases_searchable_words(cases_searchable_words, rowid, text)
        VALUES ('delete', OLD.event_id, OLD.text); END""",
@@ -36,7 +37,7 @@ SQLITE = (
 )
 POSTGRESQL = (
     """CREATE FUNCTION cases_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-       BEGIN RAISE EXCEPTION 'Events are append-only: they are never changed or removed.'; END $$""",
+       BEGIN RAISE EXCEPTION 'Events are append-only: never changed, never removed.'; END $$""",
     """CREATE TRIGGER cases_event_append_only BEFORE UPDATE OR DELETE ON cases_event
        FOR EACH ROW EXECUTE FUNCTION cases_refuse_change()""",
     """CREATE TRIGGER cases_event_no_truncate BEFORE TRUNCATE ON cases_event

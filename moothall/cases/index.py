@@ -79,6 +79,7 @@ def clear(case: Case) -> None:
 
 
 def ref(person: int | None, post: int | None) -> str:
+    """`person:5` or `post:5`; empty for neither."""
     if person is not None:
         return f"person:{person}"
     return f"post:{post}" if post is not None else ""

@@ -12,8 +12,8 @@ from typing import Any
 from moothall import protocol
 from moothall.cases.doing import Doing
 from moothall.cases.facts import facts_for
-from moothall.cases.models import Clock
 from moothall.cases.fields import listed
+from moothall.cases.models import Clock
 from moothall.cases.refusals import Incomplete, Refused
 from moothall.cases.relations import roles_here
 from moothall.people.models import Person
@@ -59,11 +59,10 @@ def judge_each(doing: Doing) -> Iterator[tuple[Person | None, Judgement, Mapping
             facts,
         )
     for name in doing.act.asked:
-        field = doing.procedure.fields[name]
-        people = doing.values.get(name)
-        for act, fact in field.judges.items() if people else ():
-            for number in people if isinstance(people, list) else [people]:
-                person = doing.person(number)
+        value = doing.values.get(name) or []
+        people: list[int] = value if isinstance(value, list) else [value]
+        for act, fact in doing.procedure.fields[name].judges.items() if people else ():
+            for person in map(doing.person, people):
                 facts = facts_for(doing, about=person) | {fact: roles_here(doing, person)}
                 judgement = protocol.judge(doing.protocol, act, facts, at=doing.on)
                 yield person, _departing(doing, judgement), facts
@@ -73,9 +72,8 @@ def let_through(doing: Doing, judgement: Judgement, *, person: Person | None = N
     """Nothing where the act may go on. Raises Refused, or Incomplete where answers are wanting."""
     if judgement.outcome in GOES_ON or judgement.departed:
         return
-    if judgement.outcome == "conditional":
-        if problems := _answerable(doing, judgement.needs):
-            raise Incomplete(problems, judgement=judgement)
+    if judgement.outcome == "conditional" and (problems := _answerable(doing, judgement.needs)):
+        raise Incomplete(problems, judgement=judgement)
     if judgement.outcome == "referred" and (field := _named_by(doing, "agreed")):
         raise Incomplete(
             {field: f"{_title(doing)}: {_outcome(doing, judgement)}."}, judgement=judgement
@@ -109,14 +107,9 @@ def why(doing: Doing, judgement: Judgement, *, person: Person | None = None) -> 
     """The refusal in words: what, by which clause, who decides, what may be done instead."""
     whom = f" ({person.name})" if person is not None else ""
     parts = [f"{_title(doing)}{whom}: {_outcome(doing, judgement)}."]
-    decisive = [one for one in judgement.grounds if one.clause]
-    parts += [f"Clause {one.clause}: {one.says.rstrip('.')}." for one in decisive]
+    parts += [f"Clause {one.clause}: {one.says.rstrip('.')}." for one in judgement.grounds]
     if judgement.needs:
         parts.append("Needed first: " + listed([need.label for need in judgement.needs]) + ".")
-    if judgement.unless:
-        parts.append("Unless " + ", or ".join(judgement.unless) + ".")
-    if judgement.instead:
-        parts.append("You may instead: " + listed([one.label for one in judgement.instead]) + ".")
     if judgement.departable:
         parts.append("It is a “should”: you may depart from it if you record a reason.")
     return " ".join(parts)

@@ -43,7 +43,7 @@ def address(doing: Doing, case: Case) -> str:
 
 
 def _date(doing: Doing, clock: Json) -> str:
-    """`Answer due Wednesday 6 January 2027 (clause 9.1.5)`; nothing for a limit or without a day."""
+    """`Send the answer: due Wednesday 6 January 2027 (clause 9.1.5).`, or nothing without a day."""
     name = clock["act"].partition(".")[2]
     act = doing.procedure.acts.get(name)
     if not clock["due"] or clock["sort"] == Clock.Sort.LIMIT or act is None:

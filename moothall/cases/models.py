@@ -243,7 +243,9 @@ class Outgoing(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)
-    attachments = models.ManyToManyField("Attachment", blank=True)
+    attachments: models.ManyToManyField[Attachment, models.Model] = models.ManyToManyField(
+        "Attachment", blank=True
+    )
 
     class Meta:
         indexes = [models.Index(fields=["state", "next_try_at"], name="outgoing_due")]

@@ -13,6 +13,7 @@ from moothall.people.cover import on_duty
 from moothall.people.models import Council, Membership, Person, Post
 from moothall.people.roles import holders, posts_of
 
+NOBODY = "nobody"  # the turn of a standing entry
 DESKS = ("hub", "clerk")  # where everything lands that is nobody's
 
 
@@ -27,7 +28,8 @@ def work_out(doing: Doing) -> None:
     """Sets the turn and the owners of `doing.after`."""
     standing = doing.now
     state = doing.procedure.states.get(standing.state)
-    standing.turn = state.turn if state and not standing.ended else ""
+    turn = state.turn if state and not standing.ended else NOBODY
+    standing.turn = "" if turn == NOBODY else turn
     standing.owner = owner(doing, (standing.turn,)) if standing.turn else ""
     for _, clock in standing.running():
         clock["owner"] = clock_owner(doing, clock["act"])

@@ -16,8 +16,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from moothall.cases import beginning, possible, recording
-from moothall.cases.doing import Doing
+from moothall.cases import possible, recording
+from moothall.cases.beginning import Request, begin
 from moothall.cases.files import File
 from moothall.cases.models import Case, Event
 from moothall.cases.refusals import Changed, Refused
@@ -55,33 +55,24 @@ def perform(
     facts may stand beside them. `seen` is the version of the case that the person looked at.
     `departure` is the reason to depart from a "should". Entry acts name theirs as field `entry`.
 
-    Raises NotPossible, Refused (recorded on the case), Incomplete and Changed: see `refusals.py`.
+    Raises NotPossible, Refused (recorded on the case), Incomplete and Changed.
     """
-    given = dict(fields or {})
+    asked = Request(case, act, by, at, kind, council, dict(fields or {}), departure, message_id)
     origin = recording.Origin(tuple(files), message_id, in_reply_to)
     try:
         with transaction.atomic():
-            doing = beginning.begin(
-                case,
-                act,
-                by=by,
-                at=at,
-                kind=kind,
-                council=council,
-                fields=given,
-                departure=departure,
-                message_id=message_id,
-            )
-            if seen is not None and seen != doing.standing.version:
-                raise Changed
-            judgement = possible.settle(doing, given)
-            event = recording.record(doing, origin)
-            assert doing.case is not None
-            return Done(doing.case, event, judgement)
+            return _perform(asked, origin, seen)
     except Refused as refusal:
         if case is not None and by is not None:
             recording.record_refusal(case, act, by=by, at=at, refusal=refusal)
         raise
 
 
-__all__ = ["Doing", "Done", "perform"]
+def _perform(asked: Request, origin: recording.Origin, seen: int | None) -> Done:
+    doing = begin(asked)
+    if seen is not None and seen != doing.standing.version:
+        raise Changed
+    judgement = possible.settle(doing, asked.answers)
+    event = recording.record(doing, origin)
+    assert doing.case is not None
+    return Done(doing.case, event, judgement)

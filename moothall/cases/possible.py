@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from moothall.cases import answers, fills, first, judging
-from moothall.cases.beginning import begin, procedure_of
+from moothall.cases import answers, fills, first, judging, procedures
+from moothall.cases.beginning import Request, act_of, begin, procedure_of
 from moothall.cases.doing import Doing
 from moothall.cases.models import Case
 from moothall.cases.procedure import Act, Procedure
@@ -39,7 +39,7 @@ def settle(doing: Doing, given: Mapping[str, object]) -> Judgement:
     Raises NotPossible, Refused, Incomplete.
     """
     check(doing)
-    answers.read(doing, {name: one for name, one in given.items() if name != "entry"})
+    answers.read(doing, given)
     judgement = consider(doing)
     for person, one, _ in judging.judge_each(doing):
         judging.let_through(doing, one, person=person)
@@ -125,7 +125,7 @@ def possible_acts(case: Case, *, by: Person, at: datetime) -> list[Possible]:
     for name, act in procedure_of(case.kind).acts.items():
         if act.starts or act.automatic:
             continue
-        doing = begin(case, name, by=by, at=at, lock=False)
+        doing = begin(Request(case, name, by, at), lock=False)
         for entry in _entries(doing):
             doing.entry = entry
             try:
@@ -151,16 +151,12 @@ def _possible(doing: Doing) -> Possible:
 
 def starting_acts(council: Council, *, by: Person, at: datetime) -> list[Possible]:
     """The acts that begin business of the kinds this council's protocol speaks of."""
-    from moothall.cases.procedures import load
-
     found = []
-    for procedure in load().values():
+    for procedure in procedures.load().values():
         if not spoken_of(council, procedure):
             continue
         for act in procedure.starting_acts:
-            doing = begin(
-                None, act.name, by=by, at=at, kind=procedure.kind, council=council, lock=False
-            )
+            doing = begin(Request(None, act.name, by, at, procedure.kind, council), lock=False)
             try:
                 check(doing)
             except NotPossible:
@@ -192,20 +188,10 @@ def preview(
     Where a copy or an approach among the answers would be refused, that judgement is returned.
     Raises NotPossible, and Incomplete for answers that cannot be read.
     """
-    given = dict(fields or {})
-    doing = begin(
-        case,
-        act,
-        by=by,
-        at=at,
-        kind=kind,
-        council=council,
-        fields=given,
-        departure=departure,
-        lock=False,
-    )
+    asked = Request(case, act, by, at, kind, council, dict(fields or {}), departure)
+    doing = begin(asked, lock=False)
     check(doing)
-    answers.read(doing, {name: one for name, one in given.items() if name != "entry"})
+    answers.read(doing, asked.answers)
     judgement = consider(doing)
     if judgement.outcome in judging.GOES_ON:
         for _, one, _ in judging.judge_each(doing):
@@ -214,11 +200,6 @@ def preview(
     return judgement
 
 
-__all__ = ["Possible", "blank", "possible_acts", "preview", "starting_acts"]
-
-
 def blank(kind: str, act: str) -> Act:
     """The form of an act: its questions are `asks`, in order; fields in the procedure."""
-    from moothall.cases.beginning import act_of
-
     return act_of(procedure_of(kind), act)

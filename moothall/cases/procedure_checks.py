@@ -9,26 +9,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from moothall.cases import circles, conditions, fills, naming, standing_facts, telling
-from moothall.cases.clocks import OWN_WINDOWS
+from moothall.cases import circles, fills, naming, telling
+from moothall.cases.act_checks import ActChecks
 from moothall.cases.facts import KINDS_OF_SOURCE
-from moothall.cases.procedure import Act, Field, Procedure
+from moothall.cases.procedure import Field, Procedure
 from moothall.cases.relations import KINDS_OF_RELATION
 from moothall.cases.words import Wording
 from moothall.strict import Faults, Twig
 
 _LISTING_FACTS = ("open", "count")
 _FIXED_WORDS = frozenset(naming.FIXED)
-ENTRY = "entry"
 
 
 def check(procedure: Procedure, *, root: Twig, faults: Faults) -> None:
     """Adds a fault for each name that does not exist or stands for two things."""
-    _Checks(procedure, root, faults).run()
+    Checks(procedure, root, faults).run()
 
 
 @dataclass(slots=True)
-class _Checks:
+class Checks:
     procedure: Procedure
     root: Twig
     faults: Faults
@@ -241,133 +240,3 @@ class _Checks:
         self.exists([register.person, register.whom], self.procedure.parties, "party", "register")
         named = [one for one in (register.what, register.start, register.end) if one]
         self.exists(named, self.procedure.sheet, "sheet field", "register")
-
-
-@dataclass(slots=True)
-class ActChecks:
-    """The names in one act."""
-
-    of: _Checks
-    act: Act
-
-    def run(self) -> None:
-        procedure, act = self.of.procedure, self.act
-        self.exists(act.asked, procedure.fields, "field", "asks")
-        self.exists([act.circle], procedure.circles, "circle", "circle")
-        by = [one for one in act.by if one != ENTRY or not act.in_]
-        self.exists(by, [*procedure.parties, *self.of.roles()], "party or role", "by")
-        self.exists([act.on_behalf] if act.on_behalf else [], procedure.parties, "party", "for")
-        if not (act.by or act.automatic or act.lapse):
-            self.fault("by", act.name, "Nobody may ever do it: name somebody, or set auto: true.")
-        self.where()
-        self.what()
-        self.when()
-        self.clocks()
-        self.said()
-
-    def fault(self, key: str, name: str, message: str, *, known: Iterable[str] = ()) -> None:
-        self.of.fault("acts", name, f"{self.act.name}: {message}", self.act.name, key, known=known)
-
-    def exists(self, names: Iterable[str], known: Iterable[str], what: str, key: str) -> None:
-        known = list(known)
-        for name in names:
-            if name not in known:
-                self.fault(key, name, f"there is no {what} {name!r}.", known=known)
-
-    def where(self) -> None:
-        procedure, act = self.of.procedure, self.act
-        if act.starts and act.from_:
-            self.fault("from", act.name, "an act that starts a case comes from no state.")
-        if not act.starts and not act.from_:
-            self.fault("from", act.name, "say from which states it is possible.")
-        if act.starts and not act.to:
-            self.fault("to", act.name, "an act that starts a case leads to a state.")
-        if not act.in_:
-            self.exists(act.from_, procedure.states, "state", "from")
-            self.exists([state for state, _ in act.to], procedure.states, "state", "to")
-            if act.while_:
-                self.fault("while", act.name, "while: belongs to acts on a list's entries.")
-            return
-        self.exists([act.in_], procedure.lists, "list", "in")
-        listing = procedure.lists.get(act.in_)
-        states = listing.states if listing else ()
-        self.exists(act.from_, states, "list state", "from")
-        self.exists([state for state, _ in act.to], states, "list state", "to")
-        self.exists(act.while_, procedure.states, "state", "while")
-        if not act.while_:
-            self.fault("while", act.name, "say while the case is in which states.")
-
-    def what(self) -> None:
-        procedure, act = self.of.procedure, self.act
-        self.exists(act.fills, procedure.parties, "party", "fills")
-        for sources in act.fills.values():
-            self.exists(
-                sources, [*act.asked, *procedure.parties, *fills.SOURCES], "source", "fills"
-            )
-        for adds in act.adds:
-            self.exists([adds.list], procedure.lists, "list", "adds")
-            self.exists([adds.source], [*act.asked, *procedure.parties], "source", "adds")
-            listing = procedure.lists.get(adds.list)
-            self.exists([adds.state], listing.states if listing else (), "list state", "adds")
-        self.exists(act.sets, procedure.sheet, "sheet field", "sets")
-        self.exists(act.readers, [*act.asked, *procedure.parties], "party or field", "readers")
-        self.exists([act.opens] if act.opens else [], act.asked, "field asked here", "opens")
-        for field, there in act.elsewhere.items():
-            self.exists([field], act.asked, "field asked here", "elsewhere")
-            self.exists([there], procedure.acts, "act", "elsewhere")
-        for other, defaults in act.first.items():
-            self.exists([other], procedure.acts, "act", "first")
-            if other in procedure.acts:
-                self.exists(defaults, procedure.acts[other].asked, "field of that act", "first")
-                self.exists(procedure.acts[other].asked, act.asked, "field asked here", "first")
-
-    def when(self) -> None:
-        known = list(standing_facts.known(self.of.procedure))
-        self.exists(conditions.names(self.act.when), known, "fact", "when")
-        for _, condition in self.act.to:
-            self.exists(conditions.names(condition), known, "fact", "to")
-        if self.act.when and not self.act.else_:
-            self.fault("when", self.act.name, "say why not, with else:.")
-        if self.act.else_ and not self.act.when:
-            self.fault("else", self.act.name, "else: has no when: before it.")
-
-    def clocks(self) -> None:
-        act = self.act
-        names = self.of.clock_names()
-        for key in ("stops", "resumes", "lapse"):
-            self.exists(
-                getattr(act, key), names, "act with a clock", "auto" if key == "lapse" else key
-            )
-        self.exists([one for one in act.meets if one != act.judged], names, "act", "meets")
-        self.exists(act.moves, names, "act with a clock", "moves")
-        self.exists(act.moves.values(), act.asked, "field asked here", "moves")
-        self.exists(act.limits, self.of.procedure.acts, "act", "limits")
-        dates = [one for one in act.asked if self.is_date(one)]
-        self.exists(act.limits.values(), [*OWN_WINDOWS, *dates], "setting or date", "limits")
-
-    def is_date(self, field: str) -> bool:
-        known = self.of.procedure.fields.get(field)
-        return known is not None and known.type == "date"
-
-    def said(self) -> None:
-        procedure, act = self.of.procedure, self.act
-        self.of.wording(act.done, "acts", act.name, "done")
-        if any(
-            procedure.fields[n].type == "text" for n in act.done.names() if n in procedure.fields
-        ):
-            self.fault("done", act.name, "what somebody wrote at length does not belong here.")
-        for audience, wording in act.tells.items():
-            self.audience(audience)
-            self.of.wording(wording, "acts", act.name, "tells", audience)
-
-    def audience(self, name: str) -> None:
-        """Whoever is told must be able to see what they are told of."""
-        procedure, act = self.of.procedure, self.act
-        known = [*procedure.parties, *act.asked, *telling.AUDIENCES, *self.of.roles()]
-        self.exists([name], known, "audience", "tells")
-        seen: tuple[str, ...] = (*procedure.circles.get(act.circle, ()), *act.readers)
-        filled = [slot for slot, sources in act.fills.items() if name in sources]
-        if name not in telling.AUDIENCES and not {name, *filled} & set(seen):
-            self.fault(
-                "tells", name, f"{name!r} is told but does not see the circle {act.circle!r}."
-            )

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from moothall.cases import words
-from moothall.cases.act_reading import ActReader
-from moothall.cases.conditions import Condition
+from moothall.cases.act_reading import ActReader, Keys
 from moothall.cases.procedure import FIELD_TYPES, Field, Listing, Procedure, Register, Slot, State
 from moothall.cases.words import Wording
 from moothall.strict import Faults, Twig
@@ -66,9 +65,8 @@ class ProcedureReader:
 
     def procedure(self, root: Twig) -> Procedure:
         keys = self.faults.keys(root, KEYS, "a procedure")
-        text = lambda name: self.faults.text(keys.get(name), name, line=root.line)  # noqa: E731
-        texts = lambda name: self.faults.texts(keys.get(name), name)  # noqa: E731
-        kind = text("kind")
+        named = Keys(self.faults, keys, "a procedure", root.line)
+        kind = named.text("kind", needed=True)
         circles = {
             name: self.faults.texts(twig, f"circle {name!r}")
             for name, twig in self.faults.mapping(keys.get("circles"), "circles").items()
@@ -78,11 +76,11 @@ class ProcedureReader:
         acts = ActReader(self.faults, kind, next(iter(circles), ""))
         return Procedure(
             kind=kind,
-            label=text("label"),
-            plural=text("plural"),
-            reference=text("reference"),
-            about=texts("about"),
-            sheet=texts("sheet"),
+            label=named.text("label", needed=True),
+            plural=named.text("plural", needed=True),
+            reference=named.text("reference", needed=True),
+            about=named.texts("about"),
+            sheet=named.texts("sheet"),
             shows=self.texts_by_name(keys.get("shows"), _SHOWN, "shows"),
             level=self.texts_by_name(keys.get("level"), _LEVEL_KEYS, "level"),
             parties=self.each(keys.get("parties"), "parties", self.slot),
@@ -184,12 +182,12 @@ class ProcedureReader:
 
     def listing(self, name: str, twig: Twig) -> Listing:
         keys = self.faults.keys(twig, _LIST_KEYS, f"list {name!r}")
-        text = lambda key: self.faults.text(keys.get(key), f"{name}: {key}", line=twig.line)  # noqa: E731
+        part = Keys(self.faults, keys, name, twig.line)
         return Listing(
             name=name,
-            label=text("label"),
-            one=text("one"),
-            circle=text("circle"),
+            label=part.text("label", needed=True),
+            one=part.text("one", needed=True),
+            circle=part.text("circle", needed=True),
             states=self.faults.texts(keys.get("states"), f"{name}: states"),
             ends=self.faults.texts(keys.get("ends"), f"{name}: ends"),
         )
@@ -198,15 +196,15 @@ class ProcedureReader:
         if twig is None:
             return None
         keys = self.faults.keys(twig, _REGISTER_KEYS, "register")
-        text = lambda key: self.faults.text(keys.get(key), f"register: {key}", line=twig.line)  # noqa: E731
+        part = Keys(self.faults, keys, "register", twig.line)
         return Register(
-            name=text("name"),
+            name=part.text("name", needed=True),
             states=self.faults.texts(keys.get("while"), "register: while"),
-            person=text("person"),
-            whom=text("whom"),
-            what=text("what"),
-            start=text("start"),
-            end=text("end"),
+            person=part.text("person", needed=True),
+            whom=part.text("whom", needed=True),
+            what=part.text("what", needed=True),
+            start=part.text("start", needed=True),
+            end=part.text("end", needed=True),
         )
 
 

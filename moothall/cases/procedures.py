@@ -28,7 +28,7 @@ def load(folder: Path = places.PROCEDURES) -> Mapping[str, Procedure]:
 def read_all(folder: Path) -> Mapping[str, Procedure]:
     """Every procedure of a folder, read anew. Raises Broken with all that is wrong."""
     found: dict[str, Procedure] = {}
-    faults = []
+    faults: list[strict.Fault] = []
     for path in sorted(folder.glob("*.yaml")):
         try:
             procedure = read_procedure(path)

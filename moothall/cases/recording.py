@@ -13,13 +13,24 @@ from typing import Any
 
 from django.db import transaction
 
-from moothall.cases import chain, circles, effects, files, first, index, judging, search, telling
-from moothall.cases.beginning import begin
+from moothall.cases import (
+    chain,
+    circles,
+    effects,
+    files,
+    first,
+    index,
+    judging,
+    possible,
+    search,
+    telling,
+)
+from moothall.cases.beginning import Request, begin
 from moothall.cases.doing import Doing, said_of
 from moothall.cases.files import File
 from moothall.cases.models import Case, ChainHead, Event, Numbering
 from moothall.cases.refusals import Refused
-from moothall.cases.standing import REFUSED, Json, fold, moment
+from moothall.cases.standing import REFUSED, Json, Standing, fold, moment
 from moothall.people.models import Person
 
 DEPARTURE = "departure"
@@ -41,7 +52,7 @@ def record(doing: Doing, origin: Origin, *, quiet: bool = False) -> Event:
     """
     if doing.case is None:
         _open(doing)
-    first.record(doing)
+    _first(doing)
     head = chain.lock(doing.council)
     changed = effects.work_out(doing)
     rendered = telling.words(doing)
@@ -92,21 +103,10 @@ def _append(
     rendered: Mapping[str, str],
     told: list[telling.Telling],
 ) -> Event:
-    case = _case(doing)
-    last = case.events.order_by("-seq").first()
-    seq = last.seq + 1 if last else 1
-    circle = _circle(doing, seq, changed)
-    spoken = {telling.TELLS + one.audience for one in told}
-    said: dict[str, Any] = said_of(doing.values)
-    for name in doing.passed_on:
-        said.pop(name, None)
-    said |= {
-        name: text for name, text in rendered.items() if name == telling.DONE or name in spoken
-    }
-    if doing.departure:
-        said[DEPARTURE] = doing.departure
+    event = chain.following(_case(doing), act=doing.act.name, by=doing.by, at=doing.at)
+    event.circle = _circle(doing, event.seq, changed)
     digests = [files.keep(one) for one in origin.files]
-    body: Json = {
+    event.body = {
         "effects": changed,
         "judgement": doing.judgement.as_json() if doing.judgement else None,
         "facts": judging.inputs(doing, doing.facts),
@@ -117,20 +117,24 @@ def _append(
         "beside": [one.as_json() for one in doing.beside],
         "departed": any(one.departed for one in (doing.judgement, *doing.beside) if one),
     }
-    event = chain.append(
-        case,
-        head=head,
-        act=doing.act.name,
-        by=doing.by,
-        at=doing.at,
-        circle=circle,
-        body=body,
-        said=said,
-        last=last,
-    )
+    said = _said(doing, rendered, told)
+    chain.append(event, head=head, said=said)
     files.attach(event, origin.files, digests)
-    _index(doing, event, changed, said)
+    doing.standing = doing.after = _index(doing.standing, event, said)
+    search.add(event, said, procedure=doing.procedure)
     return event
+
+
+def _said(doing: Doing, rendered: Mapping[str, str], told: list[telling.Telling]) -> dict[str, Any]:
+    """What stands beside the chain: the answers, the words that were said, a departure's reason."""
+    spoken = {telling.DONE, *(telling.TELLS + one.audience for one in told)}
+    said = said_of(doing.values)
+    for name in doing.passed_on:
+        said.pop(name, None)
+    said |= {name: text for name, text in rendered.items() if name in spoken}
+    if doing.departure:
+        said[DEPARTURE] = doing.departure
+    return said
 
 
 def _circle(doing: Doing, seq: int, changed: Json) -> str:
@@ -142,14 +146,22 @@ def _circle(doing: Doing, seq: int, changed: Json) -> str:
     return own if doing.act.only_readers else doing.act.circle
 
 
-def _index(doing: Doing, event: Event, changed: Json, said: Mapping[str, Any]) -> None:
+def _index(before: Standing, event: Event, said: Mapping[str, Any]) -> Standing:
     """Folds the event exactly as replay will, and writes the rows that follow from it."""
-    before = doing.standing
     after = before.copy()
-    fold(after, seq=event.seq, act=event.act, at=moment(event.at), effects=changed, said=said)
-    index.write(_case(doing), before=before, after=after)
-    search.add(event, said, procedure=doing.procedure)
-    doing.standing, doing.after = after, after
+    effects = event.body["effects"]
+    fold(after, seq=event.seq, act=event.act, at=moment(event.at), effects=effects, said=said)
+    index.write(event.case, before=before, after=after)
+    return after
+
+
+def _first(doing: Doing) -> None:
+    """Records what is owed first, quietly, just before the act that brings it."""
+    for other in first.all_owed(doing):
+        record(other, Origin(), quiet=True)
+        doing.standing = other.standing
+        doing.passed_on = frozenset(other.values)
+        doing.after = doing.standing.copy()
 
 
 def _elsewhere(doing: Doing, reference: object, act: str) -> None:
@@ -158,43 +170,29 @@ def _elsewhere(doing: Doing, reference: object, act: str) -> None:
         return
     other = Case.objects.get(council=doing.council, reference=reference)
     fields = {"linked": _case(doing).reference}
-    there = begin(other, act, by=None, at=doing.at, fields=fields)
-    from moothall.cases import possible
-
+    there = begin(Request(other, act, None, doing.at, fields=fields))
     possible.settle(there, fields)
     record(there, Origin())
 
 
 def record_refusal(case: Case, act: str, *, by: Person, at: datetime, refusal: Refused) -> Event:
-    """A refused attempt: an event without effects, seen by who tried, the desk and the
-    monitoring officer only."""
+    """A refused attempt: an event without effects on the case.
+
+    Seen by who tried, the hub or Clerk, and the monitoring officer only.
+    """
     with transaction.atomic():
         head = chain.lock(case.council)
         case = Case.objects.select_related("council").get(pk=case.pk)
-        last = case.events.order_by("-seq").first()
-        seq = last.seq + 1 if last else 1
-        circle = f"{REFUSED}:{seq}"
-        changed = {"viewers": {circle: sorted({f"person:{by.pk}", *circles.REFUSED_TO})}}
-        body: Json = {
-            "effects": changed,
+        event = chain.following(case, act=REFUSED, by=by, at=at)
+        event.circle = f"{REFUSED}:{event.seq}"
+        keys = sorted({f"person:{by.pk}", *circles.REFUSED_TO})
+        event.body = {
+            "effects": {"viewers": {event.circle: keys}},
             "attempted": act,
             "judgement": refusal.judgement.as_json(),
             "facts": {},
         }
         said = {telling.DONE: refusal.why}
-        event = chain.append(
-            case,
-            head=head,
-            act=REFUSED,
-            by=by,
-            at=at,
-            circle=circle,
-            body=body,
-            said=said,
-            last=last,
-        )
-        before = index.read(case)
-        after = before.copy()
-        fold(after, seq=seq, act=REFUSED, at=moment(at), effects=changed, said=said)
-        index.write(case, before=before, after=after)
+        chain.append(event, head=head, said=said)
+        _index(index.read(case), event, said)
     return event

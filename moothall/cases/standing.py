@@ -55,7 +55,7 @@ class Standing:
                 yield number, clock
 
     def next_due(self) -> str:
-        """The earliest day of a running promise as ISO text; limits of other rights do not count."""
+        """The earliest day of a running promise as ISO text; limits do not count."""
         days = [c["due"] for _, c in self.running() if c["due"] and c["sort"] != "limit"]
         return min(days, default="")
 

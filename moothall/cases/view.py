@@ -98,14 +98,12 @@ def view(case: Case, *, person: Person | None, on: date) -> CaseView | None:
 
 def _view(case: Case, events: list[Event], circles: frozenset[str], on: date) -> CaseView:
     procedure = beginning.procedure_of(case.kind)
-    standing = folded(events)
-    doing = _doing(case, procedure, standing, on)
-    state = procedure.states.get(standing.state)
+    doing = _doing(case, procedure, folded(events), on)
+    standing = doing.now
     timeline = tuple(_line(procedure, event) for event in events)
     sayings = [saying for line in timeline for saying in line.sayings]
-    main = procedure.main_circle
-    shown = [f for f in procedure.sheet if standing.sheet.get(f) not in (None, "", False)]
-    sees_main = main in circles
+    inner = tuple(procedure.circles)[1:]  # every circle but the first: what is said there are notes
+    inside = procedure.main_circle in circles
     return CaseView(
         case=case,
         procedure=procedure,
@@ -115,35 +113,40 @@ def _view(case: Case, events: list[Event], circles: frozenset[str], on: date) ->
         subject=case.subject,
         urgent=case.urgent,
         state=standing.state,
-        state_label=state.label if state else "",
+        state_label=_state_label(procedure, standing.state),
         ended=standing.ended,
-        whose_turn=whose_turn(doing) if sees_main else "",
-        next=naming.state_words(doing) if sees_main else "",
+        whose_turn=whose_turn(doing) if inside else "",
+        next=naming.state_words(doing) if inside else "",
         edition=case.edition,
         opened_at=case.opened_at,
         version=case.version,
-        answers=tuple(
-            (procedure.fields[f].label, fields.write(procedure.fields[f], standing.sheet[f]))
-            for f in shown
-        ),
-        parties=tuple(
-            (slot, procedure.parties[slot].label, doing.slot(slot))
-            for slot in procedure.parties
-            if standing.parties.get(slot)
-        ),
-        clocks=clock_views(doing) if sees_main else (),
+        answers=_answers(procedure, standing),
+        parties=_parties(doing),
+        clocks=clock_views(doing) if inside else (),
         timeline=timeline,
-        messages=tuple(one for one in sayings if one.circle not in _inner(procedure)),
-        notes=tuple(one for one in sayings if one.circle in _inner(procedure)),
+        messages=tuple(one for one in sayings if one.circle not in inner),
+        notes=tuple(one for one in sayings if one.circle in inner),
         attachments=tuple(one for line in timeline for one in line.attachments),
-        who_can_see=who_can_see(case, main, doing) if sees_main else (),
+        who_can_see=who_can_see(case, procedure.main_circle, doing) if inside else (),
         clauses=tuple(dict.fromkeys(number for line in timeline for number in line.clauses)),
     )
 
 
-def _inner(procedure: Procedure) -> tuple[str, ...]:
-    """Every circle but the first: what is said there are notes."""
-    return tuple(procedure.circles)[1:]
+def _state_label(procedure: Procedure, state: str) -> str:
+    return procedure.states[state].label if state in procedure.states else ""
+
+
+def _answers(procedure: Procedure, standing: Standing) -> tuple[tuple[str, str], ...]:
+    shown = [f for f in procedure.sheet if standing.sheet.get(f) not in (None, "", False)]
+    return tuple(
+        (procedure.fields[f].label, fields.write(procedure.fields[f], standing.sheet[f]))
+        for f in shown
+    )
+
+
+def _parties(doing: Doing) -> tuple[tuple[str, str, tuple[Person, ...]], ...]:
+    slots = [slot for slot in doing.procedure.parties if doing.now.parties.get(slot)]
+    return tuple((slot, doing.procedure.parties[slot].label, doing.slot(slot)) for slot in slots)
 
 
 def folded(events: list[Event]) -> Standing:

@@ -90,7 +90,7 @@ def visible(event: Event, circles: frozenset[str]) -> bool:
 
 
 def refusals_for(person: Person, *, on: date) -> QuerySet[Event]:
-    """Refused attempts that the person may see: their own, and all for hub and monitoring officer."""
+    """Refused attempts that the person may see: their own; hub and monitoring officer see all."""
     keys = keys_of(person, on=on)
     rows = Viewer.objects.filter(case=OuterRef("case"), circle=OuterRef("circle"), key__in=keys)
     found = Event.objects.filter(Exists(rows), council=person.council_id, act=REFUSED)

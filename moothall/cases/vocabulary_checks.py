@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
-from moothall.cases.procedure import Procedure
-from moothall.protocol import read_vocabulary
+from moothall.cases.procedure import Field, Procedure
+from moothall.protocol import Vocabulary, read_vocabulary
 from moothall.strict import Faults, Twig
 
 # A field of one of these types can give a fact of these types of the vocabulary.
@@ -44,18 +43,7 @@ def check(procedure: Procedure, *, root: Twig, faults: Faults) -> None:
     for fact in procedure.facts:
         _fact(fact, vocabulary, faults, line("facts", fact))
     for name, field in procedure.fields.items():
-        where = line("fields", name)
-        if field.fact and _fact(field.fact, vocabulary, faults, where):
-            wanted = vocabulary.facts[field.fact].type
-            if wanted not in _FITS.get(field.type, ()):
-                message = f"{name!r} is a {field.type}, but {field.fact} is a {wanted}."
-                faults.add(where, name, message)
-        for implied in field.means.values():
-            for fact in implied:
-                _fact(fact, vocabulary, faults, where)
-        for act, fact in field.judges.items():
-            _act(act, vocabulary, faults, where)
-            _fact(fact, vocabulary, faults, where)
+        _field(field, vocabulary, faults, line("fields", name))
     for name, act in procedure.acts.items():
         for judged in filter(None, (act.judged, *act.also)):
             _act(judged, vocabulary, faults, line("acts", name))
@@ -63,14 +51,28 @@ def check(procedure: Procedure, *, root: Twig, faults: Faults) -> None:
             _fact(fact, vocabulary, faults, line("acts", name, "says"))
 
 
-def _fact(name: str, vocabulary: Any, faults: Faults, line: int) -> bool:
+def _field(field: Field, vocabulary: Vocabulary, faults: Faults, line: int) -> None:
+    if field.fact and _fact(field.fact, vocabulary, faults, line):
+        wanted = vocabulary.facts[field.fact].type
+        if wanted not in _FITS.get(field.type, ()):
+            message = f"{field.name!r} is a {field.type}, but {field.fact} is a {wanted}."
+            faults.add(line, field.name, message)
+    for implied in field.means.values():
+        for fact in implied:
+            _fact(fact, vocabulary, faults, line)
+    for judged, fact in field.judges.items():
+        _act(judged, vocabulary, faults, line)
+        _fact(fact, vocabulary, faults, line)
+
+
+def _fact(name: str, vocabulary: Vocabulary, faults: Faults, line: int) -> bool:
     if name in vocabulary.facts:
         return True
     faults.add(line, name, f"No protocol knows the fact {name!r}.", known=vocabulary.facts)
     return False
 
 
-def _act(name: str, vocabulary: Any, faults: Faults, line: int) -> None:
+def _act(name: str, vocabulary: Vocabulary, faults: Faults, line: int) -> None:
     if name not in vocabulary.acts:
         message = f"No protocol knows the act {name!r}; write `judged: nothing` if none should."
         faults.add(line, name, message, known=vocabulary.acts)

@@ -88,12 +88,27 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
-EMAIL_HOST = os.environ.get("MOOTHALL_SMTP_HOST", "localhost")
+# Post. Without a mail server nothing leaves this machine: docs/how-to/receive-mail.md.
+EMAIL_HOST = os.environ.get("MOOTHALL_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("MOOTHALL_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("MOOTHALL_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("MOOTHALL_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("MOOTHALL_SMTP_TLS") == "1"
 EMAIL_TIMEOUT = 30
+LMTP_HOST = os.environ.get("MOOTHALL_LMTP_HOST", "127.0.0.1")
+LMTP_PORT = int(os.environ.get("MOOTHALL_LMTP_PORT", "0"))  # 0: no receiver
+LMTP_PROTOCOL = os.environ.get("MOOTHALL_LMTP_PROTOCOL", "lmtp")
+MAIL_MOST_BYTES = int(os.environ.get("MOOTHALL_MAIL_MOST_BYTES", str(25 * 1024 * 1024)))
+IMAP_HOST = os.environ.get("MOOTHALL_IMAP_HOST", "")
+IMAP_PORT = int(os.environ.get("MOOTHALL_IMAP_PORT", "993"))
+IMAP_TLS = os.environ.get("MOOTHALL_IMAP_TLS", "1") == "1"
+IMAP_USER = os.environ.get("MOOTHALL_IMAP_USER", "")
+IMAP_PASSWORD = os.environ.get("MOOTHALL_IMAP_PASSWORD", "")
+IMAP_FOLDER = os.environ.get("MOOTHALL_IMAP_FOLDER", "INBOX")
+IMAP_COUNCIL = os.environ.get("MOOTHALL_IMAP_COUNCIL", "")
+NOTIFY_KEY = os.environ.get("MOOTHALL_NOTIFY_KEY", "")
+NOTIFY_TEMPLATE = os.environ.get("MOOTHALL_NOTIFY_TEMPLATE", "")
+NOTIFY_URL = os.environ.get("MOOTHALL_NOTIFY_URL", "https://api.notifications.service.gov.uk")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"

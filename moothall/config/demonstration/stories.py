@@ -6,6 +6,7 @@ something late. The stories stand in `stories/`, the e-mails in `mail/`.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,6 +18,8 @@ from django.db import transaction
 
 from moothall.cases.models import Case
 from moothall.cases.perform import perform
+from moothall.cases.refusals import Refused
+from moothall.people.cover import record_absence
 from moothall.people.law import working_time_of
 from moothall.people.models import Council, Person
 from moothall.post.receive import receive_file
@@ -35,10 +38,14 @@ class Step:
     says: Mapping[str, Any]
 
 
+class Untrue(AssertionError):
+    """A story says that the protocol stops something, and it does not."""
+
+
 def tell(council: Council, *, at: datetime) -> None:
     """Makes the council's cases as they stand at `at`, all or none; nothing where it has any.
 
-    Raises CannotPerform where a story contradicts the council's protocol or the procedure.
+    Raises CannotPerform or Untrue where a story contradicts the council's protocol.
     """
     if Case.objects.filter(council=council).exists():
         return
@@ -47,10 +54,22 @@ def tell(council: Council, *, at: datetime) -> None:
     cases: dict[str, Case] = {}
     with transaction.atomic():
         for step in steps:
-            if "mail" in step.says:
-                _receive(council, step)
-            else:
-                cases[step.story] = _act(council, step, cases.get(step.story), days, at)
+            _happen(council, step, cases, days, at)
+
+
+def _happen(
+    council: Council, step: Step, cases: dict[str, Case], days: WorkingTime, at: datetime
+) -> None:
+    if "mail" in step.says:
+        _receive(council, step)
+    elif "away" in step.says:
+        _go_away(council, step, days, at)
+    elif step.says.get("refused"):
+        with contextlib.suppress(Refused):
+            _act(council, step, cases[step.story], days, at)
+            raise Untrue(f"{council.slug}: {step.story}: {step.says['act']} was not refused")
+    else:
+        cases[step.story] = _act(council, step, cases.get(step.story), days, at)
 
 
 def _steps(council: Council, days: WorkingTime, at: datetime) -> Iterator[Step]:
@@ -93,6 +112,18 @@ def _value(value: Any, days: WorkingTime, today: date) -> Any:
     if isinstance(value, Mapping):
         return days.add(today, value["in_days"])
     return value
+
+
+def _go_away(council: Council, step: Step, days: WorkingTime, at: datetime) -> None:
+    today = at.astimezone(LONDON).date()
+    by_slug = {person.slug: person for person in Person.objects.filter(council=council)}
+    record_absence(
+        by_slug[step.says["away"]],
+        start=today,
+        end=_value(step.says["until"], days, today),
+        cover=by_slug[step.says["cover"]],
+        reason="Leave",
+    )
 
 
 def _receive(council: Council, step: Step) -> None:

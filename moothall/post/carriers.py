@@ -1,0 +1,140 @@
+"""The ways a mail leaves: SMTP, GOV.UK Notify, or a folder on this machine for demonstrations.
+
+When and how often is decided in `sending.py`.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+
+from moothall.cases import files
+from moothall.cases.models import Outgoing
+from moothall.post.sorting import MARK
+
+
+class ForNow(Exception):
+    """It did not go, and may later."""
+
+
+class Never(Exception):
+    """It will never go: the recipient's server refuses it for good."""
+
+
+class Carrier(Protocol):
+    """Carries one mail, or raises ForNow or Never."""
+
+    def carry(self, mail: Outgoing) -> None: ...
+
+
+def message(mail: Outgoing) -> EmailMessage:
+    """The row as a mail. Its one recipient is the only one named (ADR 0003)."""
+    made = EmailMessage()
+    made["From"] = f'"{mail.council.name}" <{mail.council.address}>'
+    made["To"] = mail.recipient
+    made["Subject"] = " ".join(mail.subject.split())
+    made["Message-ID"] = mail.message_id
+    made["Date"] = format_datetime(mail.next_try_at)
+    if mail.reply_to:
+        made["Reply-To"] = mail.reply_to
+    if mail.in_reply_to:
+        made["In-Reply-To"] = made["References"] = mail.in_reply_to
+    made["Auto-Submitted"] = "auto-generated"
+    made["X-Auto-Response-Suppress"] = "All"
+    made[MARK] = mail.purpose
+    made.set_content(mail.body)
+    for attachment in mail.attachments.all():
+        kind, _, subkind = attachment.content_type.partition("/")
+        made.add_attachment(
+            files.read(attachment), maintype=kind, subtype=subkind, filename=attachment.name
+        )
+    return made
+
+
+class Smtp:
+    """Hands mails to the council's mail server, over one connection while it lasts."""
+
+    def __init__(self) -> None:
+        self.server: smtplib.SMTP | None = None
+
+    def carry(self, mail: Outgoing) -> None:
+        """Raises ForNow, Never."""
+        try:
+            self._connected().send_message(
+                message(mail), from_addr=mail.council.address, to_addrs=[mail.recipient]
+            )
+        except smtplib.SMTPRecipientsRefused as refused:
+            code, words = refused.recipients[mail.recipient]
+            self._raise(code, words)
+        except smtplib.SMTPResponseException as refused:
+            self.close()
+            self._raise(refused.smtp_code, refused.smtp_error)
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            raise ForNow(f"The mail server could not be reached: {error}") from error
+
+    @staticmethod
+    def _raise(code: int, words: bytes | str) -> None:
+        said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+        raise (Never if 500 <= code < 600 else ForNow)(f"The mail server said {code} {said}")
+
+    def _connected(self) -> smtplib.SMTP:
+        if self.server is None:
+            server = smtplib.SMTP(
+                settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT
+            )
+            if settings.EMAIL_USE_TLS:
+                server.starttls(context=ssl.create_default_context())
+            if settings.EMAIL_HOST_USER:
+                server.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+            self.server = server
+        return self.server
+
+    def close(self) -> None:
+        """Ends the connection, if there is one."""
+        if self.server is not None:
+            try:
+                self.server.quit()
+            except (OSError, smtplib.SMTPException):
+                self.server.close()
+            self.server = None
+
+
+class Folder:
+    """Writes mails into `mailbox/` in the data folder: nothing leaves the machine."""
+
+    def carry(self, mail: Outgoing) -> None:
+        """Raises ForNow where the folder cannot be written."""
+        try:
+            folder = Path(settings.HOME) / "mailbox"
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            new = folder / f".{mail.pk}.new"
+            new.write_bytes(message(mail).as_bytes())
+            new.replace(folder / f"{mail.pk:08}.eml")
+        except OSError as error:
+            raise ForNow(f"The mailbox folder cannot be written: {error}") from error
+
+
+@contextmanager
+def carrier() -> Iterator[Carrier]:
+    """The carrier that the settings name."""
+    if settings.NOTIFY_KEY:
+        from moothall.post.notify import Notify
+
+        yield Notify()
+    elif settings.EMAIL_HOST:
+        smtp = Smtp()
+        try:
+            yield smtp
+        finally:
+            smtp.close()
+    else:
+        yield Folder()

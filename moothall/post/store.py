@@ -1,0 +1,83 @@
+"""Keeps every message whole before anybody is told that it is ours.
+
+Bytes under their digest in the data folder, then a row. What becomes of it is `handle.py`'s matter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from moothall.people.models import Council
+from moothall.post.models import Mail
+from moothall.post.reading import Incoming, read
+
+
+def path_of(digest: str) -> Path:
+    """Where the bytes of a message stand."""
+    return Path(settings.HOME) / "mail" / digest[:2] / f"{digest}.eml"
+
+
+def raw_of(mail: Mail) -> bytes:
+    """The message as it came."""
+    return path_of(mail.sha256).read_bytes()
+
+
+def keep(
+    council: Council,
+    raw: bytes,
+    *,
+    at: datetime,
+    envelope_from: str = "",
+    envelope_to: Sequence[str] = (),
+    incoming: Incoming | None = None,
+) -> tuple[Mail, bool]:
+    """Keeps a message durably; its row, and whether it is new.
+
+    The same Message-ID for the same council is one message; without one, the same bytes are.
+    """
+    digest = hashlib.sha256(raw).hexdigest()
+    _write(path_of(digest), raw)
+    read_ = incoming or read(raw)
+    once = hashlib.sha256(f"{council.pk}\n{read_.message_id or digest}".encode()).hexdigest()
+    try:
+        with transaction.atomic():
+            mail = Mail.objects.create(
+                council=council,
+                sha256=digest,
+                message_id=read_.message_id[:998],
+                once=once,
+                received_at=at,
+                envelope_from=envelope_from[:320],
+                envelope_to=list(envelope_to),
+                sender=(read_.senders[0] if read_.senders else "")[:320],
+                subject=read_.subject[:998],
+            )
+        return mail, True
+    except IntegrityError:
+        return Mail.objects.get(once=once), False
+
+
+def _write(path: Path, raw: bytes) -> None:
+    """All of it on disk, or none."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as new:
+        new.write(raw)
+        new.flush()
+        os.fsync(new.fileno())
+    Path(temporary).replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,83 @@
+"""The worker: receives, handles, sends and ticks until it is told to stop.
+
+Each round takes what is there and can be killed anywhere: see ADR 0002.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from aiosmtpd.controller import Controller
+from django.conf import settings
+from django.db import close_old_connections
+
+from moothall.cases.tick import tick
+from moothall.post import imap, lmtp
+from moothall.post.carriers import carrier
+from moothall.post.receive import handle_pending
+from moothall.post.sending import send_due
+
+log = logging.getLogger(__name__)
+IDLE = 1.0  # seconds between rounds with nothing to do
+TICK_EVERY = 60.0  # seconds
+POLL_EVERY = 30.0  # seconds
+
+
+def one_round(*, at: datetime) -> int:
+    """Handles, sends and ticks once; how much there was to do."""
+    done = _safely("handling mail", lambda: handle_pending(at=at))
+    done += _safely("automatic acts", lambda: tick(at) or 0)
+    with carrier() as carries:
+        done += _safely("sending mail", lambda: send_due(carries, at=at))
+    return done
+
+
+def work() -> None:
+    """Runs until SIGTERM or an interrupt; what is under way is finished first."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    server = _receiver()
+    waited = {"tick": TICK_EVERY, "poll": POLL_EVERY}
+    try:
+        while not stop.is_set():
+            close_old_connections()
+            at = datetime.now(UTC)
+            done = _safely("handling mail", lambda: handle_pending(at=at))
+            with carrier() as carries:
+                done += _safely("sending mail", lambda: send_due(carries, at=at))
+            if waited["tick"] >= TICK_EVERY:
+                waited["tick"] = 0.0
+                _safely("automatic acts", lambda: tick(at) or 0)
+            if settings.IMAP_HOST and waited["poll"] >= POLL_EVERY:
+                waited["poll"] = 0.0
+                done += _safely("fetching mail", lambda: imap.poll(at=at))
+            if not done:
+                stop.wait(IDLE)
+                waited = {name: seconds + IDLE for name, seconds in waited.items()}
+    finally:
+        if server is not None:
+            server.stop()
+
+
+def _receiver() -> Controller | None:
+    if not settings.LMTP_PORT:
+        return None
+    server = lmtp.receiver(
+        host=settings.LMTP_HOST, port=settings.LMTP_PORT, protocol=settings.LMTP_PROTOCOL
+    )
+    server.start()
+    return server
+
+
+def _safely(what: str, call: Callable[[], int]) -> int:
+    """One kind of work must not stop the others: trouble is logged, and tried again."""
+    try:
+        return int(call())
+    except Exception:
+        log.exception("%s did not go well; it is tried again", what)
+        return 0

@@ -1,0 +1,416 @@
+"""Runs stories: YAML files of steps, each saying who does what when, and what must be so then.
+
+A step that acts must say who sees it and from whom it is hidden; together that is everybody in the
+story. Used by the tests beside it and by the gate in `tests/gate`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from moothall.cases import possible, view, visibility
+from moothall.cases.beginning import procedure_of
+from moothall.cases.models import Case, Event, Outgoing
+from moothall.cases.perform import perform
+from moothall.cases.refusals import CannotPerform, Incomplete, Refused
+from moothall.cases.tick import tick
+from moothall.cases.verify import verify
+from moothall.people.cover import record_absence
+from moothall.people.models import Council, Membership, Person, Post
+from moothall.worktime import LONDON
+
+STORIES = Path(__file__).parent / "stories"
+STORY_KEYS = {"story", "council", "kind", "people", "steps", "forms", "standards"}
+ACTING = {"does", "by", "at", "with", "on", "as", "departure", "seen"}
+EXPECTED = {
+    "state", "turn", "owner", "parties", "clocks", "sheet", "entries", "told", "seen_by",
+    "hidden_from", "says", "outcome", "clauses", "can", "departed", "register", "ended", "urgent",
+    "answers_seen_by", "events", "late",
+}  # fmt: skip
+REFUSAL = {"why", "problems", "instead", "clauses", "decider"}
+OTHER = {"tick", "away", "leaves", "refused", "not_possible", "incomplete", "closed_on"}
+
+
+class Untrue(AssertionError):
+    """What a story says is not so."""
+
+
+@dataclass
+class Story:
+    """One story, and where its cases stand while it is told."""
+
+    file: str
+    data: dict[str, Any]
+    cases: dict[str, Case] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    council: Council | None = None
+    at: datetime | None = None
+    where: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.file}: {self.data['story']}"
+
+    @property
+    def acts(self) -> set[str]:
+        """The acts that the story does or tries."""
+        return {str(step["does"]) for step in self.data.get("steps", ()) if "does" in step}
+
+
+def read_stories() -> list[Story]:
+    """Every story of every file."""
+    found = []
+    for path in sorted(STORIES.glob("*.yaml")):
+        for data in yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader):
+            unknown = set(data) - STORY_KEYS
+            if unknown:
+                raise Untrue(f"{path.name}: a story has no {unknown}")
+            found.append(Story(path.name, data))
+    return found
+
+
+def run(story: Story) -> None:
+    """Tells a story from its beginning. Raises Untrue where something is not as it says."""
+    story.cases.clear()
+    if "forms" in story.data:
+        _forms(story)
+        return
+    story.council = Council.objects.get(slug=story.data["council"])
+    if "standards" in story.data:
+        numbers = {act: int(days) for act, days in story.data["standards"].items()}
+        story.council.service_standards = numbers
+        story.council.save()
+    story.people = {slug: _person(story, slug) for slug in story.data["people"]}
+    for number, step in enumerate(story.data["steps"], 1):
+        story.where = f"{story.name}, step {number} ({step.get('does', 'then')})"
+        unknown = set(step) - ACTING - EXPECTED - REFUSAL - OTHER
+        if unknown:
+            raise Untrue(f"{story.where}: a step has no {unknown}")
+        _step(story, step)
+    report = verify(story.council)
+    if not report.clean:
+        raise Untrue(f"{story.name}: {report.wrong}")
+
+
+def _forms(story: Story) -> None:
+    """What each act asks: exactly these questions in this order, `?` where it may stay open."""
+    procedure = procedure_of(story.data["kind"])
+    asked = {
+        act.name: [f"{ask.field}{'' if ask.required else '?'}" for ask in act.asks]
+        for act in procedure.acts.values()
+    }
+    _same(story, "forms", asked, story.data["forms"])
+
+
+def _step(story: Story, step: dict[str, Any]) -> None:
+    if "at" in step:
+        story.at = _moment(step["at"])
+    if "away" in step:
+        _away(story, step["away"])
+    elif "leaves" in step:
+        _leaves(story, step["leaves"])
+    elif "closed_on" in step:
+        assert story.council is not None
+        story.council.closure_days.create(date=step["closed_on"], reason="Snow")
+    elif "tick" in step:
+        story.at = _moment(step["tick"])
+        tick(story.at)
+    elif "does" in step:
+        _act(story, step)
+    _expect(story, step)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=LONDON)
+
+
+def _person(story: Story, slug: str) -> Person:
+    found = Person.objects.select_related("council")
+    return found.get(council__slug=story.data["council"], slug=slug)
+
+
+def _away(story: Story, away: dict[str, str]) -> None:
+    cover = _person(story, away["cover"]) if "cover" in away else None
+    start, end = date.fromisoformat(away["from"]), date.fromisoformat(away["until"])
+    record_absence(_person(story, away["person"]), start=start, end=end, cover=cover)
+
+
+def _leaves(story: Story, leaves: dict[str, str]) -> None:
+    last = date.fromisoformat(leaves["on"])
+    Membership.objects.filter(person=_person(story, leaves["person"])).update(end_date=last)
+
+
+def _act(story: Story, step: dict[str, Any]) -> None:
+    alias = step.get("on", "it")
+    case = story.cases.get(step.get("on", step.get("as", "it")))
+    starting = case is None or "as" in step
+    assert story.at is not None
+    try:
+        done = perform(
+            None if starting else case,
+            step["does"],
+            by=_person(story, step["by"]),
+            at=story.at,
+            fields=_fields(story, step.get("with", {})),
+            kind=story.data["kind"] if starting else None,
+            council=story.council if starting else None,
+            departure=step.get("departure", ""),
+        )
+    except CannotPerform as error:
+        _not_done(story, step, error)
+        return
+    for kind in ("refused", "not_possible", "incomplete"):
+        if kind in step:
+            raise Untrue(f"{story.where}: it happened, though it should be {kind}")
+    story.cases[step.get("as", alias)] = done.case
+    _same(story, "outcome", done.judgement.outcome, step.get("outcome"))
+    _holds_all(story, "clauses", done.judgement.clauses, step.get("clauses", ()))
+    _same_flag(story, "departed", done.event.body["departed"], step.get("departed"))
+    _words(story, done.event, step)
+    _seen(story, done.case, done.event, step)
+    _told(story, done.event, step)
+
+
+def _fields(story: Story, given: dict[str, Any]) -> dict[str, Any]:
+    """References of other cases in the story are written `the A`; entries as a person's slug."""
+    found = {}
+    for name, value in given.items():
+        if isinstance(value, str) and value.startswith("the "):
+            value = story.cases[value[4:]].reference
+        if name == "entry":
+            value = f"person:{_person(story, value).pk}"
+        found[name] = value
+    return found
+
+
+def _not_done(story: Story, step: dict[str, Any], error: CannotPerform) -> None:
+    kind = {"Refused": "refused", "Incomplete": "incomplete", "NotPossible": "not_possible"}
+    expected = kind.get(type(error).__name__, "changed")
+    if expected not in step:
+        raise Untrue(f"{story.where}: {type(error).__name__}: {error.why}") from error
+    if step[expected] and step[expected] not in error.why:
+        raise Untrue(f"{story.where}: it says {error.why!r}, not {step[expected]!r}")
+    if isinstance(error, Refused):
+        judgement = error.judgement
+        _holds_all(story, "clauses", judgement.clauses, step.get("clauses", ()))
+        instead = [one.act for one in judgement.instead]
+        _holds_all(story, "instead", instead, step.get("instead", ()))
+        _holds_all(story, "decider", judgement.decider, step.get("decider", ()))
+        _refusal_seen(story, step)
+    if isinstance(error, Incomplete) and "problems" in step:
+        _same(story, "problems", sorted(error.problems), sorted(step["problems"]))
+
+
+def _refusal_seen(story: Story, step: dict[str, Any]) -> None:
+    """A refused attempt on a case is recorded, and seen by exactly those named."""
+    case = story.cases.get(step.get("on", "it"))
+    if case is None or "seen_by" not in step:
+        return
+    event = case.events.order_by("-seq").first()
+    assert event is not None
+    assert event.act == "refused", story.where
+    seen = {
+        slug
+        for slug, person in story.people.items()
+        if visibility.refusals_for(person, on=_on(story)).filter(pk=event.pk).exists()
+    }
+    _same(story, "seen_by", sorted(seen), sorted(step["seen_by"]))
+
+
+def _on(story: Story) -> date:
+    assert story.at is not None
+    return story.at.date()
+
+
+def _words(story: Story, event: Event, step: dict[str, Any]) -> None:
+    words = event.said.get(field="words.done").value
+    if "says" in step:
+        _same(story, "says", words, step["says"])
+
+
+def _seen(story: Story, case: Case, event: Event, step: dict[str, Any]) -> None:
+    if "seen_by" not in step or "hidden_from" not in step:
+        raise Untrue(f"{story.where}: it does not say who sees it and from whom it is hidden")
+    seen = {
+        slug
+        for slug, person in story.people.items()
+        if any(one.pk == event.pk for one in visibility.events_for(person, case, on=_on(story)))
+    }
+    hidden = set(story.people) - seen
+    _same(story, "seen_by", sorted(seen), sorted(_all(story, step["seen_by"])))
+    _same(story, "hidden_from", sorted(hidden), sorted(_all(story, step["hidden_from"])))
+
+
+def _all(story: Story, names: Any) -> list[str]:
+    if names == "everybody":
+        return list(story.people)
+    return [] if names in ("nobody", "") else list(names)
+
+
+def _told(story: Story, event: Event, step: dict[str, Any]) -> None:
+    if "told" not in step:
+        return
+    told = event.notices.values_list("person__slug", flat=True)
+    _same(story, "told", sorted(set(told)), sorted(step["told"]))
+    mailed = Outgoing.objects.filter(event=event).values_list("person__slug", flat=True)
+    _same(story, "mailed", sorted(mailed), sorted(step["told"]))
+
+
+def _expect(story: Story, step: dict[str, Any]) -> None:
+    case = story.cases.get(step.get("on", step.get("as", "it")))
+    if case is None:
+        return
+    case.refresh_from_db()
+    for name, check in _CHECKS.items():
+        if name in step:
+            check(story, case, step[name])
+
+
+def _state(story: Story, case: Case, expected: str) -> None:
+    _same(story, "state", case.state, expected)
+
+
+def _turn(story: Story, case: Case, expected: str) -> None:
+    _same(story, "turn", case.turn, expected)
+
+
+def _owner(story: Story, case: Case, expected: str) -> None:
+    owner = case.owner.slug if case.owner else case.owner_post.slug if case.owner_post else ""
+    _same(story, "owner", owner, expected)
+
+
+def _ended(story: Story, case: Case, expected: str) -> None:
+    _same_flag(story, "ended", case.ended, expected)
+
+
+def _urgent(story: Story, case: Case, expected: str) -> None:
+    _same_flag(story, "urgent", case.urgent, expected)
+
+
+def _sheet(story: Story, case: Case, expected: dict[str, str]) -> None:
+    for name, value in expected.items():
+        held = case.sheet.get(name)
+        found = {True: "true", False: "false", None: ""}.get(held, held)
+        _same(story, f"sheet {name}", str(found), value)
+
+
+def _parties(story: Story, case: Case, expected: dict[str, list[str]]) -> None:
+    found: dict[str, list[str]] = {}
+    for party in case.parties.order_by("pk"):
+        one = party.person.slug if party.person else party.post.slug if party.post else ""
+        found.setdefault(party.slot, []).append(one)
+    _same(story, "parties", found, expected)
+
+
+def _entries(story: Story, case: Case, expected: dict[str, dict[str, str]]) -> None:
+    found: dict[str, dict[str, str]] = {}
+    for entry in case.entries.all():
+        slug = entry.person.slug if entry.person else entry.key
+        found.setdefault(entry.list, {})[slug] = entry.state
+    _same(story, "entries", found, expected)
+
+
+def _clocks(story: Story, case: Case, expected: dict[str, dict[str, str]]) -> None:
+    """Each clock by its act, the newest of that act; exactly these, with at least these values."""
+    found: dict[str, dict[str, str]] = {}
+    for clock in case.clocks.order_by("number"):
+        owner: Person | Post | None = clock.owner or clock.owner_post
+        status = "met" if clock.met_at else "stopped" if clock.stopped_at else "running"
+        found[clock.act.partition(".")[2]] = {
+            "due": str(clock.due or ""),
+            "original": str(clock.original_due or ""),
+            "clause": clock.clause,
+            "sort": clock.sort,
+            "words": clock.in_words,
+            "is": status,
+            "owner": owner.slug if owner else "",
+            "moves": str(len(clock.history)),
+        }
+    _same(story, "clocks", sorted(found), sorted(expected))
+    for act, values in expected.items():
+        for name, value in values.items():
+            _same(story, f"clock {act} {name}", found[act][name], value)
+
+
+def _can(story: Story, case: Case, expected: dict[str, list[str]]) -> None:
+    """Exactly which acts each person of the story may do now; who is not named may do nothing."""
+    assert story.at is not None
+    for slug, person in story.people.items():
+        acts = {one.act.name for one in possible.possible_acts(case, by=person, at=story.at)}
+        _same(story, f"can {slug}", sorted(acts), sorted(expected.get(slug, ())))
+
+
+def _register(story: Story, case: Case, expected: dict[str, str]) -> None:
+    found = {}
+    for one in case.registered.all():
+        assert one.person is not None
+        found = {
+            "person": one.person.slug,
+            "what": one.what,
+            "from": str(one.start_date),
+            "until": str(one.end_date or ""),
+        }
+    _same(story, "register", found, expected)
+
+
+def _answers_seen_by(story: Story, case: Case, expected: dict[str, list[str]]) -> None:
+    """Who sees which answer on the front page of the case."""
+    for label, names in expected.items():
+        seen = []
+        for slug, person in story.people.items():
+            shown = view.view(case, person=person, on=_on(story))
+            if shown is not None and label in dict(shown.answers):
+                seen.append(slug)
+        _same(story, f"{label} seen by", sorted(seen), sorted(names))
+
+
+def _events(story: Story, case: Case, expected: list[str]) -> None:
+    acts = list(case.events.order_by("seq").values_list("act", flat=True))
+    _same(story, "events", acts, expected)
+
+
+def _late(story: Story, case: Case, expected: dict[str, str]) -> None:
+    shown = view.view(case, person=None, on=_on(story))
+    assert shown is not None
+    found = {clock.act.partition(".")[2]: clock.late for clock in shown.clocks}
+    for act, late in expected.items():
+        _same_flag(story, f"{act} late", found[act], late)
+
+
+_CHECKS = {
+    "state": _state,
+    "turn": _turn,
+    "owner": _owner,
+    "ended": _ended,
+    "urgent": _urgent,
+    "sheet": _sheet,
+    "parties": _parties,
+    "entries": _entries,
+    "clocks": _clocks,
+    "can": _can,
+    "register": _register,
+    "answers_seen_by": _answers_seen_by,
+    "events": _events,
+    "late": _late,
+}
+
+
+def _same(story: Story, what: str, found: object, expected: object) -> None:
+    if expected is not None and found != expected:
+        raise Untrue(f"{story.where}: {what} is {found!r}, not {expected!r}")
+
+
+def _same_flag(story: Story, what: str, found: bool, expected: str | None) -> None:
+    if expected is not None and found != (expected == "true"):
+        raise Untrue(f"{story.where}: {what} is {found}")
+
+
+def _holds_all(story: Story, what: str, found: Any, expected: Any) -> None:
+    missing = [one for one in expected if one not in found]
+    if missing:
+        raise Untrue(f"{story.where}: {what} are {list(found)}, without {missing}")
