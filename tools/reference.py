@@ -172,7 +172,7 @@ def _commands() -> Iterator[str]:
     yield "# Commands"
     for command in COMMANDS:
         done = subprocess.run(
-            [sys.executable, "-m", "moothall.config.cli", *command.split(), "--help"],
+            [sys.executable, "-m", "moothall", *command.split(), "--help"],
             capture_output=True,
             text=True,
             check=True,

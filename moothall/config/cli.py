@@ -43,14 +43,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(given: list[str]) -> int:
     word = next((one for one in given if not one.startswith("-")), "")
     if word in PURE_WORDS or "--version" in given[:1]:
-        options = _parser(PURE).parse_args(given)
+        options = _parse(PURE, given)
         return int(options.func(options))
     if word == "demo":
         os.environ.setdefault("MOOTHALL_DEMO", "1")  # no mail leaves this machine
     from moothall.config import starting
 
     starting.set_up()
-    options = _parser((*PURE, *ROOMS)).parse_args(given)
+    options = _parse((*PURE, *ROOMS), given)
     with starting.database_in_words():
         _bring_up_to_date(migrating=word in MIGRATING)
         return int(options.func(options))
@@ -65,6 +65,18 @@ def _bring_up_to_date(*, migrating: bool) -> None:
     if behind:
         print(f"Bringing the database up to date ({behind} steps).", file=sys.stderr)
         starting.migrate()
+
+
+def _parse(rooms: Sequence[str], given: list[str]) -> argparse.Namespace:
+    """The options. `name=value` words may stand after options too, which argparse alone refuses."""
+    parser = _parser(rooms)
+    options, rest = parser.parse_known_args(given)
+    pairs: list[str] | None = getattr(options, "answers", getattr(options, "facts", None))
+    if rest and (pairs is None or any(one.startswith("-") or "=" not in one for one in rest)):
+        parser.error(f"unrecognised: {' '.join(rest)}")
+    if pairs is not None:
+        pairs.extend(rest)
+    return options
 
 
 def _parser(rooms: Sequence[str]) -> argparse.ArgumentParser:

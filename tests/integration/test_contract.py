@@ -55,7 +55,7 @@ class Installation:
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "moothall.config.cli", *words],
+            [sys.executable, "-m", "moothall", *words],
             env=self.environment,
             capture_output=True,
             text=True,

@@ -9,6 +9,7 @@ import pytest
 from moothall.cases.models import Case, Clock, Event
 from moothall.config import demonstration
 from moothall.config.demonstration import stories
+from moothall.people.cover import cover_of
 from moothall.people.law import working_time_of
 from moothall.people.models import Council, Person
 from moothall.post.models import Mail
@@ -69,7 +70,7 @@ def test_mail_of_a_former_councillor_begins_nothing() -> None:
 
 def test_loading_again_adds_nothing_and_later_changes_nothing() -> None:
     lines = list(demonstration.load(at=MOMENTS[0]))
-    assert lines[0].startswith("Southend-on-Sea City Council (demonstration): 29 people, ")
+    assert lines[0].startswith("Southend-on-Sea City Council (demonstration): 28 people, 8 cases.")
     before = list(Event.objects.order_by("pk").values_list("digest", flat=True))
     assert list(demonstration.load(at=MOMENTS[0] + timedelta(days=9))) == lines
     assert list(Event.objects.order_by("pk").values_list("digest", flat=True)) == before
@@ -86,3 +87,19 @@ def test_everybody_is_plainly_invented(slug: str) -> None:
                 assert detail.value.endswith(f"{slug}.example")
             else:
                 assert detail.value.startswith("01632 960"), "a number kept for fiction"
+
+
+def test_somebody_is_away_today_and_covered() -> None:
+    council = demonstration.load_people("southend")
+    stories.tell(council, at=MOMENTS[0])
+    yusuf = Person.objects.get(council=council, slug="yusuf-yardstick")
+    covering = cover_of(yusuf, on=MOMENTS[0].date())
+    assert covering is not None and covering.slug == "priya-imaginary"
+
+
+def test_a_copy_was_stopped_and_that_is_on_record() -> None:
+    council = demonstration.load_people("southend")
+    stories.tell(council, at=MOMENTS[0])
+    refused = Event.objects.get(case__council=council, act="refused")
+    assert refused.body["attempted"] == "answer"
+    assert refused.case.state == "answered"
