@@ -9,14 +9,13 @@ import contextlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 from pytest_django import DjangoDbBlocker, Settings
 
-if TYPE_CHECKING:
-    from moothall.people.models import Council, Person
+from moothall.config import demonstration
+from moothall.people.models import Council, Person
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -27,8 +26,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
     One that cannot be loaded is reported by the tests that ask for it.
     """
-    from moothall.config import demonstration
-
     with django_db_blocker.unblock():
         for slug in demonstration.COUNCILS:
             with contextlib.suppress(Exception):
@@ -43,9 +40,6 @@ def home(tmp_path: Path, settings: Settings) -> Path:
 
 
 def _council(slug: str) -> Council:
-    from moothall.config import demonstration
-    from moothall.people.models import Council
-
     found: Council | None = Council.objects.filter(slug=slug).first()
     return found or demonstration.load_people(slug)
 
@@ -73,8 +67,6 @@ def wantage(db: None) -> Council:
 @pytest.fixture
 def person() -> Callable[[Council, str], Person]:
     """`person(southend, "ada-example")`."""
-
-    from moothall.people.models import Person
 
     def find(council: Council, slug: str) -> Person:
         return Person.objects.select_related("council").get(council=council, slug=slug)

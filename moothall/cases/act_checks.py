@@ -35,6 +35,7 @@ class ActChecks:
         self.exists([act.on_behalf] if act.on_behalf else [], procedure.parties, "party", "for")
         if not (act.by or act.automatic or act.lapse):
             self.fault("by", act.name, "Nobody may ever do it: name somebody, or set auto: true.")
+        self.in_sight()
         self.where()
         self.what()
         self.when()
@@ -49,6 +50,15 @@ class ActChecks:
         for name in names:
             if name not in known:
                 self.fault(key, name, f"there is no {what} {name!r}.", known=known)
+
+    def in_sight(self) -> None:
+        """Whoever may do it sees the circle that it happens in."""
+        if self.act.starts:
+            return
+        seen = self.of.procedure.circles.get(self.act.circle, ())
+        for name in self.act.by:
+            if name != ENTRY and name not in seen:
+                self.fault("by", name, f"{name!r} may do it but does not see {self.act.circle!r}.")
 
     def where(self) -> None:
         procedure, act = self.of.procedure, self.act

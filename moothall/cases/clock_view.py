@@ -32,7 +32,8 @@ class ClockView:
     started_at: datetime
     met_at: datetime | None
     stopped_at: datetime | None
-    late: bool  # not met by its day; still so after it was met late
+    late: bool  # not met by its day, as moved; still so after it was met late
+    missed: bool  # not met by its first day, whatever was explained or agreed afterwards
     owner: str
     moves: tuple[Json, ...]  # each {at, due, was, act}
     count: int | None
@@ -67,6 +68,7 @@ class ClockView:
             "met_at": _iso(self.met_at),
             "stopped_at": _iso(self.stopped_at),
             "late": self.late,
+            "missed": self.missed,
             "owner": self.owner,
             "moves": list(self.moves),
         }
@@ -98,13 +100,21 @@ def _view(doing: Doing, number: int, clock: Json) -> ClockView:
         started_at=datetime.fromisoformat(clock["started_at"]),
         met_at=met_at,
         stopped_at=_moment(clock["stopped_at"]),
-        late=bool(due and not clock["stopped_at"] and ended > due and clock["sort"] != "limit"),
+        late=_over(clock, clock["due"], ended),
+        missed=_over(clock, clock["original_due"], ended),
         owner=_owner(doing, clock["owner"]),
         moves=tuple(clock["history"]),
         count=clock["count"],
         unit=clock["unit"],
         working=doing.working,
     )
+
+
+def _over(clock: Json, due: str, ended: date) -> bool:
+    """Whether a promise was still open after its day; limits and stopped clocks break nothing."""
+    if not due or clock["stopped_at"] or clock["sort"] == Clock.Sort.LIMIT:
+        return False
+    return ended > date.fromisoformat(due)
 
 
 def says(clock: Json) -> str:
@@ -117,7 +127,8 @@ def says(clock: Json) -> str:
         return "The date that both sides agreed."
     if clock["sort"] == Clock.Sort.WORDS:
         word = clock["in_words"] or "on an agreed date"
-        return f"Clause {clock['clause']} says “{word}” and gives no number of days."
+        named = " The day was named when the delay was explained." if clock["due"] else ""
+        return f"Clause {clock['clause']} says “{word}” and gives no number of days.{named}"
     if not clock["clause"]:
         return f"The council's own limit: {period}."
     return f"Clause {clock['clause']}: {period}."

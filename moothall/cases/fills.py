@@ -44,7 +44,7 @@ def source(doing: Doing, name: str) -> list[str] | None:
         return []
     if name == ROUTE:
         return _routed(doing)
-    if name in doing.procedure.parties:
+    if name in doing.procedure.parties and name not in doing.act.asked:
         return list(doing.now.parties.get(name, ())) or None
     value = doing.values.get(name)
     if value is None:

@@ -102,6 +102,8 @@ def _by_whom(doing: Doing) -> bool:
         return doing.act.automatic or bool(doing.act.lapse)
     if doing.act.automatic or doing.by.council_id != doing.council.pk:
         return False
+    if not doing.bare_roles(doing.by):
+        return False  # whoever holds no post any more acts no more
     if "entry" in doing.act.by and _is_entry(doing, doing.by):
         return True
     return is_one_of(doing, doing.by, doing.act.by)

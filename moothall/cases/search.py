@@ -21,7 +21,7 @@ from moothall.cases.procedure import Procedure
 from moothall.cases.standing import REFUSED
 from moothall.cases.visibility import keys_of
 from moothall.people.models import Person
-from moothall.people.roles import held_posts
+from moothall.people.roles import roles_of
 
 ROWS = 25
 FEW = 2000  # up to so many viewer rows are collected first; beyond, rows are tested one by one
@@ -107,8 +107,7 @@ def _filtered(
     if filters.get("late") == "yes":
         found = found.filter(next_due__lt=on)
     if filters.get("mine") == "yes":
-        posts = [post.pk for post in held_posts(person, on=on)]
-        found = found.filter(Q(owner=person) | Q(owner_post__in=posts))
+        found = found.filter(Q(owner=person) | Q(owner_post__role__in=roles_of(person, on=on)))
     return found
 
 

@@ -45,8 +45,6 @@ def _run(given: list[str]) -> int:
     if word in PURE_WORDS or "--version" in given[:1]:
         options = _parse(PURE, given)
         return int(options.func(options))
-    if word == "demo":
-        os.environ.setdefault("MOOTHALL_DEMO", "1")  # no mail leaves this machine
     from moothall.config import starting
 
     starting.set_up()

@@ -39,8 +39,6 @@ def on_duty(person: Person, *, on: date) -> Person:
     without cover stays the one: no officer acts for them. Raises NobodyOnDuty where the council
     has no officer at all.
     """
-    if _is_here(person, on):
-        return person
     seen: set[int] = set()
     covering = _present_or_covered(person, on, seen)
     if covering is not None:
@@ -113,8 +111,6 @@ def _present_or_covered(person: Person, on: date, seen: set[int]) -> Person | No
     if person.pk in seen:
         return None
     seen.add(person.pk)
-    if _is_here(person, on):
-        return person
     absences = Absence.objects.filter(person=person, start_date__lte=on, end_date__gte=on)
     for absence in absences.select_related("cover__council").order_by("-start_date", "pk"):
         if absence.cover is None:

@@ -42,8 +42,6 @@ def roles_of(person: Person, *, on: date) -> frozenset[str]:
             "post__role", flat=True
         )
     )
-    if not held:
-        return frozenset()
     law = protocol_of(person.council)
     return frozenset(held.union(*(law.kinds_of(role) & SIDES for role in held)))
 

@@ -1,9 +1,16 @@
-"""Protocols as literate data: reading, checking, judging, explaining. Pure: no Django, no clock,
-no database."""
+"""The protocol language: reads, checks, judges and explains a council's protocol.
 
-from moothall.protocol.check import Finding, check
+Pure: knows no clock, no database and no framework. A **protocol** is one edition of a council's
+law on how councillors and officers deal with each other: **clauses** in words, with **rules**.
+"""
+
+from __future__ import annotations
+
+from moothall.protocol.check import check
 from moothall.protocol.contradictions import Contradiction, contradictions
 from moothall.protocol.coverage import Coverage, coverage
+from moothall.protocol.edition import Chapter, Clause, Counting, Protocol, Reading, Source
+from moothall.protocol.findings import Finding, ProtocolErrors
 from moothall.protocol.judge import judge
 from moothall.protocol.judgement import (
     Alternative,
@@ -12,25 +19,31 @@ from moothall.protocol.judgement import (
     Judgement,
     Need,
     NoticeDue,
+    Outcome,
     Period,
     Promise,
     Question,
+    Strength,
 )
-from moothall.protocol.promises import Happening, Running, promises
-from moothall.protocol.protocol import Chapter, Counting, Protocol
+from moothall.protocol.promises import Happening, promises
 from moothall.protocol.reader import UnknownProtocol, editions, load, read_protocol
-from moothall.protocol.rules import Clause, Reading, Rule
-from moothall.protocol.scenarios import Scenario, ScenarioResult, read_scenarios, run_scenarios
+from moothall.protocol.rules import Rule, Target
+from moothall.protocol.scenario_reading import read_scenarios
+from moothall.protocol.scenarios import Scenario, ScenarioResult, run_scenarios, with_due_dates
 from moothall.protocol.vocabulary import (
+    Act,
     BadFact,
+    FactSpec,
+    Role,
     UnknownAct,
     UnknownFact,
     UnknownName,
     Vocabulary,
-    read_vocabulary,
 )
+from moothall.protocol.vocabulary_reading import read_vocabulary
 
 __all__ = [
+    "Act",
     "Alternative",
     "BadFact",
     "Chapter",
@@ -39,21 +52,27 @@ __all__ = [
     "Counting",
     "Coverage",
     "Fact",
+    "FactSpec",
     "Finding",
     "Ground",
     "Happening",
     "Judgement",
     "Need",
     "NoticeDue",
+    "Outcome",
     "Period",
     "Promise",
     "Protocol",
+    "ProtocolErrors",
     "Question",
     "Reading",
+    "Role",
     "Rule",
-    "Running",
     "Scenario",
     "ScenarioResult",
+    "Source",
+    "Strength",
+    "Target",
     "UnknownAct",
     "UnknownFact",
     "UnknownName",
@@ -70,4 +89,5 @@ __all__ = [
     "read_scenarios",
     "read_vocabulary",
     "run_scenarios",
+    "with_due_dates",
 ]

@@ -1,152 +1,243 @@
-"""A protocol compiled for judging: which rules speak of which act, each as closures.
+"""An edition made ready to judge by: every rule compiled once, and indexed by act.
 
-Built once for an edition. What follows from the rules that hold is in `judge.py`.
+Takes in facts too: checks them, widens roles by the tree, and adds what is assumed. What one rule
+comes to is in `hearing.py`, the judgement in `judge.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
-from moothall.protocol.conditions import Check, Known, compile_condition, facts_of
+from moothall.protocol.conditions import Check, Truth, compile_alternative, compile_condition
+from moothall.protocol.edition import Protocol
 from moothall.protocol.explain import rule_in_words
-from moothall.protocol.judgement import Fact, Ground
-from moothall.protocol.protocol import Protocol
-from moothall.protocol.rules import Rule, covers
-from moothall.protocol.vocabulary import BadFact
+from moothall.protocol.findings import nearest
+from moothall.protocol.judgement import Fact, Ground, Need, NoticeDue, Promise
+from moothall.protocol.needs import needs_of
+from moothall.protocol.phrases import alternative_in_words
+from moothall.protocol.rules import Rule
+from moothall.protocol.vocabulary import BadFact, UnknownAct
 
-# For these, `by` says whose act it must be for the rule to speak; for the others, who is bound.
-_FILTERS = ("forbid", "permit", "refer", "require", "route", "become")
-_TYPES: dict[str, tuple[type, ...]] = {
-    "bool": (bool,),
-    "int": (int,),
-    "text": (str,),
-    "choice": (str,),
-    "date": (date,),
-    "roles": (frozenset, set),
-}
+# For these `by` says whose act it must be; in the others it names who tells or answers.
+SPEAK_TO_ACTOR = ("forbid", "permit", "refer", "require", "route", "become", "duty")
+_MOST_WIDENED = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Compiled:
     """One rule ready to judge by."""
 
     rule: Rule
+    kind: str
+    by: frozenset[str]  # the actors it speaks to; empty for everybody
     when: Check | None
     unless: tuple[Check, ...]
-    by: frozenset[str]
     to: frozenset[str]
-    asks: tuple[str, ...]  # every fact that decides whether it holds
     ground: Ground
+    needs: Mapping[str, Need]
+    exceptions: tuple[str, ...]  # each in words
+    assumable: frozenset[str]  # facts of its conditions that are assumed unless given
+    notice: NoticeDue | None
 
-    def holds(self, known: Known) -> bool | None:
-        """Whether the rule speaks to this person in these circumstances, exceptions aside."""
-        truth: bool | None = True
-        if self.by and self.rule.kind in _FILTERS:
-            actor = known.given.get("actor")
-            if not isinstance(actor, frozenset):
+    def speaks(self, known: Mapping[str, Any]) -> Truth:
+        """Whether it speaks to this actor in these circumstances, exceptions aside."""
+        truth: Truth = True
+        if self.by:
+            actor = known.get("actor")
+            if actor is None:
                 truth = None
-            elif not (actor & self.by):
+            elif self.by.isdisjoint(actor):
                 return False
         if self.when is None:
             return truth
         met = self.when(known)
         return met if met is not True else truth
 
-    def excepted(self, known: Known) -> bool | None:
-        """Whether one of the exceptions is met."""
-        result: bool | None = False
+    def holds(self, known: Mapping[str, Any]) -> Truth:
+        """Whether its circumstances are given, whoever acts, exceptions aside."""
+        return True if self.when is None else self.when(known)
+
+    def excepted(self, known: Mapping[str, Any]) -> Truth:
+        """Whether one of its exceptions is met."""
+        truth: Truth = False
         for check in self.unless:
-            truth = check(known)
-            if truth is True:
+            found = check(known)
+            if found is True:
                 return True
-            if truth is None:
-                result = None
-        return result
+            if found is None:
+                truth = None
+        return truth
+
+    def stands(self, known: Mapping[str, Any]) -> bool:
+        """Whether it certainly speaks and no exception is or may be met."""
+        return self.speaks(known) is True and self.excepted(known) is False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Docket:
+    """All that is to be heard of one act."""
+
+    act: str
+    event: bool
+    about: tuple[Compiled, ...]
+    starts: tuple[tuple[Compiled, tuple[Promise, ...]], ...]  # rules whose time counts from it
+    limits: Mapping[str, tuple[Promise, ...]]  # by rule: when the act itself is due
+    against: tuple[Compiled, ...]  # prohibitions of opposed acts
+    over: frozenset[tuple[str, str]]  # which clauses, among these, prevail over which
+
+
 class Bench:
-    """An edition compiled."""
+    """A compiled edition."""
 
-    protocol: Protocol
-    about: Mapping[str, tuple[Compiled, ...]]  # rules that speak of an act
-    starts: Mapping[str, tuple[Compiled, ...]]  # rules whose time counts from an act
-    assumed: Mapping[str, Fact]
-    widened: Mapping[str, frozenset[str]]
-    role_facts: frozenset[str]
+    def __init__(self, protocol: Protocol, *, compiled: Sequence[Compiled] | None = None) -> None:
+        self.protocol = protocol
+        words = protocol.vocabulary
+        self.assumed: Mapping[str, Fact] = {
+            name: spec.assume for name, spec in words.facts.items() if spec.assume is not None
+        }
+        self._types = {name: spec.python_type for name, spec in words.facts.items()}
+        self._choices = {n: spec.of for n, spec in words.facts.items() if spec.type == "choice"}
+        self._widened: dict[frozenset[str], frozenset[str]] = {}
+        if compiled is None:
+            compiled = [self._compile(rule) for rule in protocol.rules]
+        self.compiled = tuple(compiled)
+        self._dockets: dict[str, Docket] = {}
 
-    def known(self, facts: Mapping[str, Fact]) -> Known:
-        """Checks the facts and widens roles by the tree. Raises UnknownFact, BadFact."""
-        given: dict[str, Fact] = {}
+    def without(self, rule: str) -> Bench:
+        """The same with one rule (by id) taken out: how coverage finds idle rules."""
+        kept = [one for one in self.compiled if one.rule.id != rule]
+        return Bench(self.protocol, compiled=kept)
+
+    def docket(self, act: str) -> Docket:
+        """What is to be heard of an act. Raises UnknownAct."""
+        found = self._dockets.get(act)
+        if found is None:
+            found = self._dockets[act] = self._draw_up(act)
+        return found
+
+    def given(self, facts: Mapping[str, Fact]) -> dict[str, Any]:
+        """The facts with roles widened. Raises UnknownFact and BadFact with the nearest name."""
+        found: dict[str, Any] = {}
+        types, choices = self._types, self._choices
         for name, value in facts.items():
-            term = self.protocol.vocabulary.facts.get(name)
-            if term is None:
-                self.protocol.vocabulary.term(name)  # raises with the nearest name
-            elif name in self.role_facts:
-                given[name] = self.widen(value, name)
-            elif isinstance(value, _TYPES[term.type]) and (term.type != "int" or value is not True):
-                given[name] = value
+            wanted = types.get(name)
+            if wanted is frozenset:
+                found[name] = self.widened(name, value)
+            elif value.__class__ is wanted and (name not in choices or value in choices[name]):
+                found[name] = value
             else:
-                raise BadFact(f"{name} is a {term.type}, not {value!r}.")
-        return Known(given, self.assumed)
+                spec = self.protocol.vocabulary.fact(name)
+                near = nearest(str(value), spec.of)
+                raise BadFact(spec, value, near=near)
+        return found
 
-    def widen(self, roles: Fact, name: str) -> frozenset[str]:
-        """Every role that the holders also count as."""
-        if not isinstance(roles, frozenset | set):
-            raise BadFact(f"{name} is a set of roles, not {roles!r}.")
-        found: set[str] = set()
-        for role in roles:
-            kinds = self.widened.get(role)
-            if kinds is None:
-                raise BadFact(f"{name}: there is no role called {role!r}.")
-            found |= kinds
-        return frozenset(found)
+    def widened(self, name: str, roles: object) -> frozenset[str]:
+        """All that holders of these roles count as. Raises BadFact."""
+        if not isinstance(roles, (frozenset, set)):
+            raise BadFact(self.protocol.vocabulary.fact(name), roles)
+        key = frozenset(roles)
+        found = self._widened.get(key)
+        if found is None:
+            self.protocol.vocabulary.read_fact(name, key)  # raises for a role nobody knows
+            found = key.union(*(self.protocol.kinds_of(role) for role in key))
+            if len(self._widened) >= _MOST_WIDENED:
+                self._widened.clear()
+            self._widened[key] = found
+        return found
+
+    def _compile(self, rule: Rule) -> Compiled:
+        protocol = self.protocol
+        by = frozenset(rule.by) if rule.kind in SPEAK_TO_ACTOR else frozenset()
+        to = frozenset(rule.to.roles) if rule.to else frozenset()
+        if rule.kind == "refer" and by:
+            by |= to  # whoever decides is always spoken to
+        words = rule_in_words(protocol, rule)
+        return Compiled(
+            rule=rule,
+            kind=rule.kind,
+            by=by,
+            when=compile_condition(rule.when),
+            unless=tuple(compile_alternative(one) for one in rule.unless),
+            to=to,
+            ground=Ground(rule.clause, rule.id, rule.kind, rule.strength, words),
+            needs=needs_of(protocol, rule),
+            exceptions=tuple(alternative_in_words(protocol, one) for one in rule.unless),
+            assumable=frozenset(rule.facts()) & self.assumed.keys(),
+            notice=_notice(rule),
+        )
+
+    def _draw_up(self, act: str) -> Docket:
+        words = self.protocol.vocabulary
+        if act not in words.acts:
+            raise UnknownAct("act", act, words.acts)
+        known = words.acts[act]
+        opposed = {*known.opposes, *(o.name for o in words.acts.values() if act in o.opposes)}
+        about = tuple(one for one in self.compiled if one.rule.speaks_of(act))
+        against = tuple(
+            one
+            for one in self.compiled
+            if one.kind == "forbid" and any(one.rule.speaks_of(other) for other in opposed)
+        )
+        clauses = {one.rule.clause for one in (*about, *against)}
+        return Docket(
+            act=act,
+            event=known.event,
+            about=about,
+            starts=tuple(
+                (one, promises_of(one.rule, act))
+                for one in self.compiled
+                if one.rule.has_clock and act in one.rule.after
+            ),
+            limits={
+                one.rule.id: tuple(p for a in one.rule.after for p in promises_of(one.rule, a))
+                for one in about
+                if one.rule.has_clock and one.kind != "notify"
+            },
+            against=against,
+            over=frozenset(pair for pair in self.protocol.over if clauses.issuperset(pair)),
+        )
+
+
+def promises_of(rule: Rule, after: str) -> tuple[Promise, ...]:
+    """The clocks that a rule starts at `after`: one for each act that meets it."""
+    return tuple(
+        Promise(
+            act=act,
+            after=after,
+            sort="promise" if rule.kind == "duty" else "limit",
+            clause=rule.clause,
+            rule=rule.id,
+            strength=rule.strength,
+            by=rule.by,
+            within=rule.within,
+            in_words=rule.in_words,
+            agreed=rule.agreed,
+        )
+        for act in rule.acts
+    )
+
+
+def _notice(rule: Rule) -> NoticeDue | None:
+    if rule.kind != "notify" or rule.to is None:
+        return None
+    return NoticeDue(
+        audience=rule.to.roles,
+        when="before" if rule.before else "of",
+        clause=rule.clause,
+        rule=rule.id,
+        strength=rule.strength,
+        by=rule.by,
+        how=rule.how,
+        in_words=rule.in_words,
+        within=rule.within,
+    )
 
 
 def bench_of(protocol: Protocol) -> Bench:
-    """The compiled edition; compiled the first time it is asked for."""
-    kept: Bench | None = protocol.__dict__.get("_bench")
-    if kept is None:
-        kept = protocol.__dict__["_bench"] = _compile(protocol)
-    return kept
-
-
-def _compile(protocol: Protocol) -> Bench:
-    vocabulary = protocol.vocabulary
-    role_facts = frozenset(n for n, term in vocabulary.facts.items() if term.type == "roles")
-    compiled = [_rule(protocol, rule, role_facts) for rule in protocol.rules]
-    about: dict[str, tuple[Compiled, ...]] = {}
-    starts: dict[str, tuple[Compiled, ...]] = {}
-    for act in vocabulary.acts:
-        about[act] = tuple(c for c in compiled if any(covers(p, act) for p in c.rule.acts))
-        starts[act] = tuple(c for c in compiled if c.rule.after and covers(c.rule.after, act))
-    widened = {role: protocol.kinds_of(role) for role in vocabulary.roles}
-    assumed: dict[str, Fact] = {}
-    for name, term in vocabulary.facts.items():
-        if term.assume is not None:
-            assumed[name] = term.assume
-    return Bench(protocol, about, starts, assumed, widened, role_facts)
-
-
-def _rule(protocol: Protocol, rule: Rule, role_facts: frozenset[str]) -> Compiled:
-    def is_roles(fact: str) -> bool:
-        return fact in role_facts
-
-    asks = dict.fromkeys([*facts_of(rule.when), *facts_of(rule.unless)])
-    if rule.by and rule.kind in _FILTERS:
-        asks["actor"] = None
-    by = frozenset(rule.by)
-    if rule.kind == "refer" and by:
-        by |= frozenset(rule.to)  # whoever decides is always included
-    unless = (compile_condition((alternative,), is_roles) for alternative in rule.unless)
-    return Compiled(
-        rule,
-        compile_condition(rule.when, is_roles),
-        tuple(check for check in unless if check),
-        by,
-        frozenset(rule.to),
-        tuple(asks),
-        Ground(rule.clause, rule.id, rule.kind, rule.strength, rule_in_words(protocol, rule)),
-    )
+    """The compiled edition; compiled the first time it is asked for, and kept with it."""
+    found: Bench | None = protocol.__dict__.get("_bench")
+    if found is None:
+        found = protocol.__dict__["_bench"] = Bench(protocol)
+    return found

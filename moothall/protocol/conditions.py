@@ -1,136 +1,121 @@
-"""Compiles conditions to closures over facts: true, false, or None where a fact is not known.
+"""Conditions at work: compiled once to closures that say true, false, or None for not known.
 
-No rule is judged here (see `judge.py`).
+A fact that is missing is not known; what is assumed has been put among the facts before. How
+conditions are written is in `condition_reading.py`, what follows from them in `judge.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from moothall.protocol.judgement import Fact
 from moothall.protocol.rules import Condition, Test
 
 Truth = bool | None
-MISSING = object()
-
-
-class Known:
-    """The facts of one judgement: given, else assumed; and what was assumed on the way."""
-
-    __slots__ = ("_assumed", "assumed", "given")
-
-    def __init__(self, given: Mapping[str, Fact], assumed: Mapping[str, Fact]) -> None:
-        self.given = given
-        self._assumed = assumed
-        self.assumed: set[str] = set()
-
-    def get(self, fact: str) -> Any:
-        value = self.given.get(fact, MISSING)
-        if value is MISSING:
-            value = self._assumed.get(fact, MISSING)
-            if value is not MISSING:
-                self.assumed.add(fact)
-        return value
-
-
+Known = Mapping[str, Any]
 Check = Callable[[Known], Truth]
 
-
-def compile_test(test: Test, *, roles: bool) -> Check:
-    """One test. Role facts match on any overlap; the rest on equality or comparison."""
-    fact, values, comparison = test.fact, test.values, test.comparison
-    if roles:
-        wanted = frozenset(str(value) for value in values)
-        negated = comparison == "not"
-
-        def overlaps(known: Known) -> Truth:
-            held = known.get(fact)
-            return None if held is MISSING else bool(held & wanted) is not negated
-
-        return overlaps
-    if comparison is None:
-        if len(values) == 1:
-            only = values[0]
-
-            def equals(known: Known) -> Truth:
-                value = known.get(fact)
-                return None if value is MISSING else value == only
-
-            return equals
-        several = frozenset(values)
-
-        def among(known: Known) -> Truth:
-            value = known.get(fact)
-            return None if value is MISSING else value in several
-
-        return among
-    compare, bound = COMPARE[comparison], values[0] if values else None
-
-    def compares(known: Known) -> Truth:
-        value = known.get(fact)
-        return None if value is MISSING else compare(value, bound)
-
-    return compares
-
-
-COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "more_than": lambda value, bound: value > bound,
-    "less_than": lambda value, bound: value < bound,
-    "at_least": lambda value, bound: value >= bound,
-    "at_most": lambda value, bound: value <= bound,
-    "not": lambda value, bound: value != bound,
+_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "more_than": operator.gt,
+    "less_than": operator.lt,
+    "at_least": operator.ge,
+    "at_most": operator.le,
 }
 
 
-def every(checks: tuple[Check, ...]) -> Check:
-    """False where one is false; unknown where none is false but one is unknown."""
+def compile_condition(condition: Condition) -> Check | None:
+    """A whole condition as one closure; None where none was written."""
+    if not condition:
+        return None
+    return _any([compile_alternative(alternative) for alternative in condition])
+
+
+def compile_alternative(alternative: tuple[Test, ...]) -> Check:
+    """All tests of one alternative as one closure."""
+    return _all([_test(test) for test in alternative])
+
+
+def unknown_facts(condition: Condition, known: Known) -> Iterator[str]:
+    """Facts whose lack keeps the condition undecided; none where it is decided."""
+    undecided: list[str] = []
+    for alternative in condition:
+        truths = [(test.fact, _test(test)(known)) for test in alternative]
+        if all(truth is True for _, truth in truths):
+            return
+        if all(truth is not False for _, truth in truths):
+            undecided += [fact for fact, truth in truths if truth is None]
+    yield from undecided
+
+
+def _test(test: Test) -> Check:
+    """One test. Roles match on any overlap, the rest on equality or within bounds."""
+    if test.bounds:
+        return _within_bounds(test)
+    fact, wanted = test.fact, test.any_of
+    only = next(iter(wanted)) if len(wanted) == 1 else None
+
+    def matches(known: Known) -> Truth:
+        value = known.get(fact)
+        if value is None:
+            return None
+        if value.__class__ is frozenset:
+            return not wanted.isdisjoint(value)
+        return value in wanted
+
+    def equals(known: Known) -> Truth:
+        value = known.get(fact)
+        if value is None:
+            return None
+        if value.__class__ is frozenset:
+            return only in value
+        return bool(value == only)
+
+    return matches if only is None else equals
+
+
+def _within_bounds(test: Test) -> Check:
+    fact = test.fact
+    bounds = [(_COMPARE[how], bound) for how, bound in test.bounds]
+
+    def holds(known: Known) -> Truth:
+        value = known.get(fact)
+        return None if value is None else all(compare(value, bound) for compare, bound in bounds)
+
+    return holds
+
+
+def _all(checks: list[Check]) -> Check:
+    """False where one is false; not known where none is false and one is not known."""
     if len(checks) == 1:
         return checks[0]
 
-    def all_of(known: Known) -> Truth:
-        result: Truth = True
+    def every(known: Known) -> Truth:
+        truth: Truth = True
         for check in checks:
-            truth = check(known)
-            if truth is False:
+            found = check(known)
+            if found is False:
                 return False
-            if truth is None:
-                result = None
-        return result
+            if found is None:
+                truth = None
+        return truth
 
-    return all_of
+    return every
 
 
-def any_of(checks: tuple[Check, ...]) -> Check:
-    """True where one is true; unknown where none is true but one is unknown."""
+def _any(checks: list[Check]) -> Check:
+    """True where one is true; not known where none is true and one is not known."""
     if len(checks) == 1:
         return checks[0]
 
     def some(known: Known) -> Truth:
-        result: Truth = False
+        truth: Truth = False
         for check in checks:
-            truth = check(known)
-            if truth is True:
+            found = check(known)
+            if found is True:
                 return True
-            if truth is None:
-                result = None
-        return result
+            if found is None:
+                truth = None
+        return truth
 
     return some
-
-
-def compile_condition(condition: Condition, is_roles: Callable[[str], bool]) -> Check | None:
-    """A whole condition, or None where it holds always."""
-    if not condition:
-        return None
-    return any_of(
-        tuple(
-            every(tuple(compile_test(test, roles=is_roles(test.fact)) for test in alternative))
-            for alternative in condition
-        )
-    )
-
-
-def facts_of(condition: Condition) -> tuple[str, ...]:
-    """The facts that a condition asks about, in order."""
-    return tuple(dict.fromkeys(test.fact for alternative in condition for test in alternative))

@@ -1,151 +1,143 @@
-"""Finds where a protocol contradicts itself, with facts that make it happen.
+"""Finds where a protocol contradicts itself, each time with facts that make it happen.
 
-Pairs of rules about the same act (or about opposed acts) are tried on the product of the few facts
-they ask about. A pair that a reading settles (`over:`) is left alone.
+Pairs of rules about one act, or about an act and its opposite, are tried on all circumstances they
+tell apart. A pair of clauses that a reading settles (`over:`) is left alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations
+from typing import Any
 
 from moothall.protocol.bench import Bench, Compiled, bench_of
-from moothall.protocol.judge import settled
-from moothall.protocol.judgement import Fact
-from moothall.protocol.protocol import Protocol
-from moothall.protocol.rules import Rule, Test
+from moothall.protocol.circumstances import circumstances
+from moothall.protocol.clashes import same_decider
+from moothall.protocol.edition import Protocol
+from moothall.protocol.findings import Sort
+from moothall.protocol.phrases import fact_in_words
+from moothall.protocol.rules import Rule
 
-MOST_FACTS = 7
+# What says how or to whom, and is idle where a prohibition always stands before it.
+_NEVER_REACHED = ("refer", "require", "route", "notify")
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two rules that cannot both be followed, and facts that bring it about."""
+    """Two rules that cannot both be followed. `witness` is empty where every case is one."""
 
-    sort: str  # may and may not | dilemma | never reached | two deciders | decides on itself
+    sort: Sort
     first: Rule
     second: Rule
     act: str
-    witness: Mapping[str, Fact]
+    witness: tuple[tuple[str, str], ...]  # fact and its clause in words
 
 
 def contradictions(protocol: Protocol) -> tuple[Contradiction, ...]:
     """Every contradiction that no reading settles, once for a pair of rules."""
     bench = bench_of(protocol)
     found: dict[tuple[str, str, str], Contradiction] = {}
-    for one in (*_same_act(bench), *_dilemmas(bench), *_reviews(bench)):
-        ours = protocol.clauses[one.first.clause].readings
-        theirs = protocol.clauses[one.second.clause].readings
-        if not settled(ours, theirs, (one.first.clause, one.second.clause)):
+    for one in (*_about_one_act(bench), *_dilemmas(bench), *_reviews(bench)):
+        pair = (one.first.clause, one.second.clause)
+        if pair not in protocol.over and pair[::-1] not in protocol.over:
             found.setdefault((one.sort, one.first.id, one.second.id), one)
     return tuple(found.values())
 
 
-def _same_act(bench: Bench) -> Iterator[Contradiction]:
-    for act, rules in bench.about.items():
-        for first, second in combinations(rules, 2):
-            yield from _pair(bench, act, first, second)
+def _about_one_act(bench: Bench) -> Iterator[Contradiction]:
+    for act in bench.protocol.vocabulary.acts:
+        for pair in combinations(bench.docket(act).about, 2):
+            for first, second in (pair, pair[::-1]):
+                sort = _sort_of(bench, first, second)
+                if sort is not None:
+                    witness = _witness(bench, first, second)
+                    if witness is not None and _is_so(bench, sort, first, second):
+                        yield _contradiction(bench, sort, first, second, act, witness)
 
 
-def _pair(bench: Bench, act: str, first: Compiled, second: Compiled) -> Iterator[Contradiction]:
-    kinds = {first.rule.kind, second.rule.kind}
-    if kinds == {"permit", "forbid"}:
-        right, bar = (first, second) if first.rule.kind == "permit" else (second, first)
-        if bar.rule.strength == "normally":
-            return
-        witness = _witness(bench, right, bar)
-        if witness is not None:
-            yield Contradiction("may and may not", right.rule, bar.rule, act, witness)
-    elif kinds == {"refer", "forbid"}:
-        referral, bar = (first, second) if first.rule.kind == "refer" else (second, first)
-        if _always_barred(bench, referral, bar):
-            yield Contradiction("never reached", referral.rule, bar.rule, act, {})
-    elif kinds == {"refer"} and not first.to & second.to:
-        witness = _witness(bench, first, second)
-        if witness is not None:
-            yield Contradiction("two deciders", first.rule, second.rule, act, witness)
-    elif kinds == {"require", "forbid"}:
-        need, bar = (first, second) if first.rule.kind == "require" else (second, first)
-        if bar.rule.strength == "must" and _always_barred(bench, need, bar):
-            yield Contradiction("never reached", need.rule, bar.rule, act, {})
+def _sort_of(bench: Bench, first: Compiled, second: Compiled) -> Sort | None:
+    """What it would be if both can hold; the second is the one that bars."""
+    if second.kind == "forbid" and second.rule.strength != "normally":
+        if first.kind in ("permit", "duty"):
+            return "may and may not"
+        if first.kind in _NEVER_REACHED:
+            return "never reached"
+    both_refer = first.kind == second.kind == "refer" and first.rule.id < second.rule.id
+    if both_refer and not same_decider(bench.protocol, first.to, second.to):
+        return "two deciders"
+    return None
+
+
+def _is_so(bench: Bench, sort: Sort, first: Compiled, second: Compiled) -> bool:
+    """Whether it is that contradiction, once both can hold together."""
+    if sort != "never reached":
+        return True
+    return all(
+        second.stands(facts)
+        for facts in circumstances(bench, (first, second))
+        if first.stands(facts)
+    )
 
 
 def _dilemmas(bench: Bench) -> Iterator[Contradiction]:
-    """Neither an act nor its opposite may be done."""
-    for act, term in bench.protocol.vocabulary.acts.items():
-        for opposite in term.opposes:
-            for first in bench.about[act]:
-                for second in bench.about.get(opposite, ()):
-                    if first.rule.kind == second.rule.kind == "forbid":
+    """May neither do it nor do the opposite."""
+    for act, known in bench.protocol.vocabulary.acts.items():
+        for opposite in known.opposes:
+            for first in bench.docket(act).about:
+                for second in bench.docket(opposite).about:
+                    if first.kind == second.kind == "forbid":
                         witness = _witness(bench, first, second)
                         if witness is not None:
-                            yield Contradiction("dilemma", first.rule, second.rule, act, witness)
+                            yield _contradiction(bench, "dilemma", first, second, act, witness)
 
 
 def _reviews(bench: Bench) -> Iterator[Contradiction]:
-    """Whoever decides, or is asked first, also decides the dispute about it."""
-    for act, term in bench.protocol.vocabulary.acts.items():
-        for reviewed in term.reviews:
-            for review in bench.about[act]:
-                for original in bench.about.get(reviewed, ()):
-                    if review.rule.kind != "refer" or original.rule.kind != "refer":
-                        continue
-                    same = review.to & (original.to | frozenset(original.rule.consult))
-                    if same:
-                        yield Contradiction(
-                            "decides on itself", original.rule, review.rule, act, {"actor": same}
-                        )
+    """Whoever decides, or is consulted, also decides the dispute about it."""
+    for act, known in bench.protocol.vocabulary.acts.items():
+        for reviewed in known.reviews:
+            for review in bench.docket(act).about:
+                for original in bench.docket(reviewed).about:
+                    if review.kind == original.kind == "refer":
+                        consult = original.rule.consult
+                        before = original.to | frozenset(consult.roles if consult else ())
+                        if same_decider(bench.protocol, before, review.to):
+                            yield _contradiction(
+                                bench, "reviews himself", original, review, act, {}
+                            )
 
 
-def _witness(bench: Bench, first: Compiled, second: Compiled) -> Mapping[str, Fact] | None:
-    """Facts on which both rules hold, or None."""
-    for facts in _circumstances(bench, (first, second)):
-        known = bench.known(facts)
-        if all(c.holds(known) is True and c.excepted(known) is False for c in (first, second)):
+def _witness(bench: Bench, first: Compiled, second: Compiled) -> Mapping[str, Any] | None:
+    """Facts on which both rules stand, or None where there are none."""
+    for facts in circumstances(bench, (first, second)):
+        if first.stands(facts) and second.stands(facts):
             return facts
     return None
 
 
-def _always_barred(bench: Bench, reached: Compiled, bar: Compiled) -> bool:
-    """Whether the prohibition holds wherever the other rule does."""
-    met = False
-    for facts in _circumstances(bench, (reached, bar)):
-        known = bench.known(facts)
-        if reached.holds(known) is True and reached.excepted(known) is False:
-            met = True
-            if not (bar.holds(known) is True and bar.excepted(known) is False):
-                return False
-    return met
+def _contradiction(
+    bench: Bench,
+    sort: Sort,
+    first: Compiled,
+    second: Compiled,
+    act: str,
+    witness: Mapping[str, Any],
+) -> Contradiction:
+    facts = {
+        name: _narrowest(bench.protocol, value) if isinstance(value, frozenset) else value
+        for name, value in witness.items()
+        if value != bench.assumed.get(name)
+    }
+    words = tuple(
+        (name, fact_in_words(bench.protocol, name, value)) for name, value in facts.items()
+    )
+    return Contradiction(sort, first.rule, second.rule, act, words)
 
 
-def _circumstances(bench: Bench, rules: tuple[Compiled, ...]) -> Iterator[dict[str, Fact]]:
-    """The product of what the rules' facts may be, for at most seven facts."""
-    tests: dict[str, list[Test]] = {}
-    for compiled in rules:
-        for condition in (compiled.rule.when, compiled.rule.unless):
-            for alternative in condition:
-                for test in alternative:
-                    tests.setdefault(test.fact, []).append(test)
-        if compiled.by:
-            actors = Test("actor", tuple(sorted(compiled.rule.by or compiled.by)))
-            tests.setdefault("actor", []).append(actors)
-    facts = list(tests)[:MOST_FACTS]
-    domains = [_domain(bench, fact, tests[fact]) for fact in facts]
-    for values in product(*domains):
-        yield dict(zip(facts, values, strict=True))
-
-
-def _domain(bench: Bench, fact: str, tests: list[Test]) -> list[Fact]:
-    term = bench.protocol.vocabulary.term(fact)
-    if term.type == "bool":
-        return [True, False]
-    if term.type == "choice":
-        return list(term.of)
-    if term.type == "roles":
-        names = dict.fromkeys(str(value) for test in tests for value in test.values)
-        return [*(frozenset([name]) for name in names), frozenset()]
-    if term.type == "int":
-        bounds = {int(str(value)) for test in tests for value in test.values}
-        return [*sorted({bound + step for bound in bounds for step in (-1, 0, 1)})]
-    return ["something"] if term.type == "text" else []
+def _narrowest(protocol: Protocol, roles: frozenset[str]) -> frozenset[str]:
+    """Without the roles that others of the set count as anyway."""
+    return frozenset(
+        role
+        for role in roles
+        if not any(role in protocol.kinds_of(other) for other in roles - {role})
+    )

@@ -1,31 +1,36 @@
-"""Which rules would be missed: takes each out in turn and sees whether a scenario notices.
+"""What the scenarios prove: takes each rule out in turn and sees whether one of them notices.
 
-Counting names would only show that a clause is mentioned, not that it matters.
+Counting the clauses that scenarios name would only show that they are mentioned.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from moothall.protocol.protocol import Protocol
-from moothall.protocol.rules import covers
-from moothall.protocol.scenarios import Scenario, run_scenario, scenarios_of
+from moothall.protocol.bench import bench_of
+from moothall.protocol.edition import Protocol
+from moothall.protocol.rules import Rule
+from moothall.protocol.scenario_reading import read_scenarios
+from moothall.protocol.scenarios import Scenario, run_scenario
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
+    """Numbers of clauses or ids of rules, in printed order."""
+
     clauses: tuple[str, ...]
     executable: tuple[str, ...]  # clauses with rules
-    decided: tuple[str, ...]  # executable clauses that ground a judgement in some scenario
+    decided: tuple[str, ...]  # executable clauses that ground a judgement in a scenario
     rules: tuple[str, ...]
-    rules_unnoticed: tuple[str, ...]
-    guide: tuple[str, ...]
-    unsettled: tuple[str, ...]
+    rules_unnoticed: tuple[str, ...]  # rules that no scenario would miss
+    guide: tuple[str, ...]  # clauses that are conduct only
+    unsettled: tuple[str, ...]  # clauses with a reading that waits to be settled
     scenarios: int
-    failing: tuple[str, ...]
+    failing: tuple[str, ...]  # sentences of scenarios that fail as things are
 
     def as_json(self) -> dict[str, object]:
-        """The numbers, with lists of what falls short beside them."""
+        """The numbers, and lists of what falls short beside them."""
         undecided = [number for number in self.executable if number not in self.decided]
         return {
             "clauses": len(self.clauses),
@@ -40,6 +45,7 @@ class Coverage:
             "lists": {
                 "undecided": undecided,
                 "rules_unnoticed": list(self.rules_unnoticed),
+                "guide": list(self.guide),
                 "unsettled": list(self.unsettled),
                 "failing": list(self.failing),
             },
@@ -47,41 +53,37 @@ class Coverage:
 
 
 def coverage(protocol: Protocol) -> Coverage:
-    """What the scenarios of an edition prove. Raises Broken where a scenario file has faults."""
-    scenarios = scenarios_of(protocol)
-    results = [run_scenario(protocol, scenario) for scenario in scenarios]
-    grounds = {clause for result in results for clause in result.judgement.clauses}
-    clocks = {clock.clause for result in results for clock in result.judgement.clocks}
-    passing = [result.scenario for result in results if result.passed]
-    executable = tuple(number for number, clause in protocol.clauses.items() if clause.rules)
+    """What the scenarios of an edition prove. Raises ProtocolErrors for mistakes in them."""
+    scenarios = read_scenarios(protocol)
+    bench = bench_of(protocol)
+    results = [run_scenario(bench, scenario) for scenario in scenarios]
+    grounding = {clause for result in results for clause in result.judgement.clauses}
+    holding = [result.scenario for result in results if result.passed]
+    clauses = protocol.clauses.values()
+    executable = tuple(clause.number for clause in clauses if clause.rules)
     return Coverage(
         clauses=tuple(protocol.clauses),
         executable=executable,
-        decided=tuple(number for number in executable if number in grounds | clocks),
+        decided=tuple(number for number in executable if number in grounding),
         rules=tuple(rule.id for rule in protocol.rules),
         rules_unnoticed=tuple(
-            rule.id for rule in protocol.rules if not _noticed(protocol, rule.id, passing)
+            rule.id for rule in protocol.rules if not _noticed(protocol, rule, holding)
         ),
-        guide=tuple(
-            n for n, clause in protocol.clauses.items() if clause.guide and not clause.rules
-        ),
+        guide=tuple(clause.number for clause in clauses if clause.guide and not clause.rules),
         unsettled=tuple(
-            number
-            for number, clause in protocol.clauses.items()
-            if any(reading.unsettled for reading in clause.readings)
+            clause.number for clause in clauses if any(one.unsettled for one in clause.readings)
         ),
         scenarios=len(scenarios),
-        failing=tuple(r.scenario.sentence for r in results if not r.passed),
+        failing=tuple(result.scenario.sentence for result in results if not result.passed),
     )
 
 
-def _noticed(protocol: Protocol, rule_id: str, scenarios: list[Scenario]) -> bool:
-    """Whether some scenario fails once the rule is gone."""
-    rule = next(rule for rule in protocol.rules if rule.id == rule_id)
-    poorer = protocol.without(rule_id)
-    concerned = [
+def _noticed(protocol: Protocol, rule: Rule, holding: Sequence[Scenario]) -> bool:
+    """Whether a scenario that holds would fail with the rule taken out."""
+    poorer = bench_of(protocol).without(rule.id)
+    concerned = (
         scenario
-        for scenario in scenarios
-        if any(covers(pattern, scenario.act) for pattern in (*rule.acts, rule.after) if pattern)
-    ]
+        for scenario in holding
+        if rule.speaks_of(scenario.act) or scenario.act in rule.after
+    )
     return any(not run_scenario(poorer, scenario).passed for scenario in concerned)

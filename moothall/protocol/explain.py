@@ -1,188 +1,173 @@
 """Says rules and judgements in plain English, with the council's own titles.
 
-Wording only: nothing is decided here.
+Wording only: nothing is decided here. The clause's own verb (must, should, normally) stands in
+every sentence. Parts of sentences are in `phrases.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
 
-from moothall.protocol.judgement import Judgement
-from moothall.protocol.protocol import Protocol
-from moothall.protocol.rules import Rule, Test
+from moothall.protocol.edition import Protocol
+from moothall.protocol.judgement import Judgement, NoticeDue, Promise
+from moothall.protocol.phrases import (
+    act_label,
+    capital,
+    condition_in_words,
+    fact_in_words,
+    happens,
+    listed,
+    role_in_words,
+    roles_in_words,
+    target_in_words,
+)
+from moothall.protocol.rules import Condition, Rule
+from moothall.worktime import words
 
-_VERB = {"must": "must", "should": "should", "normally": "normally"}
-_COMPARED = {
-    "more_than": "is more than",
-    "less_than": "is less than",
-    "at_least": "is at least",
-    "at_most": "is at most",
-    "not": "is not",
+_DO = {"must": "must", "should": "should", "normally": "should normally"}
+_DO_NOT = {"must": "must not", "should": "should not", "normally": "should not normally"}
+_NOBODY = {"must": "may", "should": "should", "normally": "should normally"}
+_BE = {"must": "must be", "should": "should be", "normally": "should normally be"}
+_HOW = {
+    "email": "by e-mail",
+    "telephone": "by telephone",
+    "letter": "by letter",
+    "invitation": "by invitation",
+    "writing": "in writing",
+    "meeting": "at a meeting",
+    "publication": "by publication",
 }
 
 
-def listed(words: Sequence[str], last: str = "or") -> str:
-    """a, b or c."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+def rule_in_words(protocol: Protocol, rule: Rule) -> str:
+    """One rule as a sentence, such as "An officer must not copy correspondence to a councillor"."""
+    taken, when = _into_act(protocol, rule)
+    sentence = _SENTENCES[rule.kind](protocol, rule, taken)
+    if when:
+        comma = "," if "," in sentence else ""
+        sentence += f"{comma} where {condition_in_words(protocol, when)}"
+    if rule.unless:
+        sentence += f", unless {condition_in_words(protocol, rule.unless)}"
+    if rule.instead:
+        labels = listed(act_label(protocol, act) for act in rule.instead)
+        sentence += f". What may be done instead: {labels}"
+    return capital(sentence) + "."
 
 
-def role_in_words(protocol: Protocol, role: str, *, article: bool = True) -> str:
-    """A role as it stands in a sentence: the council's title, else "an officer"."""
-    name = protocol.role_name(role)
-    if not article or name[:1].isupper() or name.split()[0] in _DETERMINERS:
-        return f"the {name}" if article and name[:1].isupper() else name
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+def _into_act(protocol: Protocol, rule: Rule) -> tuple[str, Condition]:
+    """The acts in words, and what is left of the condition.
+
+    A condition on who it goes to (`copy.to`) goes into "copy correspondence to somebody".
+    """
+    acts = listed(act_label(protocol, act) for act in rule.acts)
+    if len(rule.when) == 1 and "somebody" in acts:
+        tests = rule.when[0]
+        for test in tests:
+            spec = protocol.vocabulary.facts[test.fact]
+            if test.fact.endswith(".to") and spec.type == "roles":
+                who = roles_in_words(protocol, sorted(str(role) for role in test.any_of))
+                left = tuple(one for one in tests if one is not test)
+                return acts.replace("somebody", who, 1), (left,) if left else ()
+    return acts, rule.when
 
 
-_DETERMINERS = ("the", "whoever", "somebody", "another", "a", "an", "those", "people")
-
-
-def roles_in_words(protocol: Protocol, roles: Sequence[str], last: str = "or") -> str:
-    """Several roles, in a sentence."""
-    return listed([role_in_words(protocol, role) for role in roles], last)
-
-
-def test_in_words(protocol: Protocol, test: Test) -> str:
-    """One condition: "the copy goes to a councillor", "it is not urgent"."""
-    term = protocol.vocabulary.facts.get(test.fact)
-    label = term.label if term else test.fact
-    if test.comparison and test.comparison != "not":
-        return f"{label} {_COMPARED[test.comparison]} {test.values[0] if test.values else ''}"
-    negated = "not " if test.comparison == "not" else ""
-    if term and term.type == "bool":
-        positive = bool(test.values and test.values[0]) is not bool(negated)
-        return f"{'this is so' if positive else 'this is not so'}: {label}"
-    if term and term.type == "roles":
-        who = roles_in_words(protocol, [str(value) for value in test.values])
-        return f"{label}: {negated}{who}"
-    values = [term.of.get(str(v), str(v)) if term else str(v) for v in test.values]
-    return f"{label}: {negated}{listed(values)}"
-
-
-def alternative_in_words(protocol: Protocol, alternative: Sequence[Test]) -> str:
-    """All tests of one alternative."""
-    return listed([test_in_words(protocol, test) for test in alternative], "and")
-
-
-def _condition(protocol: Protocol, condition: Sequence[Sequence[Test]], opening: str) -> str:
-    if not condition:
-        return ""
-    words = "; or ".join(alternative_in_words(protocol, one) for one in condition)
-    return f" {opening} ({words})"
-
-
-def _acts(protocol: Protocol, rule: Rule) -> str:
-    labels = []
-    for act in rule.acts:
-        if act == "*":
-            labels.append("do anything")
-        elif act.endswith(".*"):
-            labels.append(f"do anything about {act[:-2].replace('_', ' ')}")
-        else:
-            known = protocol.vocabulary.acts.get(act)
-            labels.append(known.label if known else act)
-    return listed(labels)
-
-
-def _actor(protocol: Protocol, rule: Rule) -> str:
-    return roles_in_words(protocol, rule.by) if rule.by else "anybody"
+def _by(protocol: Protocol, rule: Rule, *, nobody: str = "whoever it concerns") -> str:
+    return roles_in_words(protocol, rule.by) if rule.by else nobody
 
 
 def _time(protocol: Protocol, rule: Rule) -> str:
+    """Within what, after what, by whose agreement."""
+    start = listed(happens(protocol, act) for act in rule.after)
     parts = []
     if rule.within:
-        parts.append(f"within {rule.within}")
+        parts.append(f"within {rule.within}" + (f" after {start}" if start else ""))
     if rule.in_words:
-        parts.append(rule.in_words)
-    if rule.after:
-        known = protocol.vocabulary.acts.get(rule.after)
-        parts.append(f"counted from: {known.label if known else rule.after}")
+        later = f" after {start}" if start and not rule.within else ""
+        parts.append(f"{rule.in_words}{later}")
     if rule.agreed:
-        parts.append(f"on a date agreed by {roles_in_words(protocol, rule.agreed, 'and')}")
-    return f", {', '.join(parts)}" if parts else ""
+        parts.append(f"by a date agreed between {roles_in_words(protocol, rule.agreed, 'and')}")
+    return "".join(f", {part}" for part in parts)
 
 
-def rule_in_words(protocol: Protocol, rule: Rule) -> str:
-    """One rule as a sentence. The strength is the clause's own verb."""
-    words = _SENTENCES[rule.kind](protocol, rule)
-    words += _condition(protocol, rule.when, "where")
-    words += _condition(protocol, rule.unless, "unless")
-    if rule.instead:
-        labels = [protocol.vocabulary.acts[act].label for act in rule.instead]
-        words += f". Instead: {listed(labels)}"
-    return words[:1].upper() + words[1:] + "."
+def _consulting(protocol: Protocol, rule: Rule) -> str:
+    return f" after consulting {target_in_words(protocol, rule.consult)}" if rule.consult else ""
 
 
-def _must(rule: Rule) -> str:
-    return _VERB[rule.strength]
+def _duty(protocol: Protocol, rule: Rule, act: str) -> str:
+    to = f" for {'each of ' if rule.to.mode == 'each' else ''}" if rule.to else ""
+    whom = to + target_in_words(protocol, rule.to)
+    consulting = _consulting(protocol, rule)
+    how = f" {_HOW[rule.how]}" if rule.how else ""
+    by = _by(protocol, rule)
+    return f"{by} {_DO[rule.strength]} {act}{whom}{how}{consulting}{_time(protocol, rule)}"
 
 
-def _duty(protocol: Protocol, rule: Rule) -> str:
-    return f"{_actor(protocol, rule)} {_must(rule)} {_acts(protocol, rule)}{_time(protocol, rule)}"
-
-
-def _require(protocol: Protocol, rule: Rule) -> str:
+def _require(protocol: Protocol, rule: Rule, act: str) -> str:
     facts = protocol.vocabulary.facts
-    needs = [facts[name].label for name in rule.needs if name in facts]
-    needs += [f"{role_in_words(protocol, role)} consulted first" for role in rule.consult]
-    verb = {"must": "needs", "should": "should have", "normally": "normally has"}[rule.strength]
-    whose = f"{_actor(protocol, rule)}, " if rule.by else ""
-    return (
-        f"{whose}to {_acts(protocol, rule)}, {verb}: {listed(needs, 'and')}{_time(protocol, rule)}"
-    )
-
-
-def _forbid(protocol: Protocol, rule: Rule) -> str:
-    verb = {"must": "must not", "should": "should not", "normally": "should not normally"}
-    return f"{_actor(protocol, rule)} {verb[rule.strength]} {_acts(protocol, rule)}"
-
-
-def _permit(protocol: Protocol, rule: Rule) -> str:
-    return f"{_actor(protocol, rule)} may {_acts(protocol, rule)}{_time(protocol, rule)}"
-
-
-def _refer(protocol: Protocol, rule: Rule) -> str:
-    deciders = roles_in_words(protocol, rule.to, "and" if rule.jointly else "or")
-    words = (
-        f"whether {_actor(protocol, rule)} may {_acts(protocol, rule)} is for {deciders} to decide"
-    )
+    wanted = []
+    if rule.needs:
+        wanted.append(f"see to this first: {listed((facts[n].label for n in rule.needs), 'and')}")
     if rule.consult:
-        words += f", having consulted {roles_in_words(protocol, rule.consult, 'and')}"
-    if rule.leaning:
-        words += f"; the usual answer is {'yes' if rule.leaning == 'grant' else 'no'}"
-    return words
-
-
-def _route(protocol: Protocol, rule: Rule) -> str:
-    verb = {"must": "must go", "should": "should go", "normally": "normally goes"}[rule.strength]
-    who = f"{_actor(protocol, rule)} " if rule.by else ""
-    return f"to {_acts(protocol, rule)}, {who}{verb} to {roles_in_words(protocol, rule.to)}"
-
-
-def _notify(protocol: Protocol, rule: Rule) -> str:
-    audience = roles_in_words(protocol, rule.role, "and")
-    teller = f" by {roles_in_words(protocol, rule.by)}" if rule.by else ""
-    when = "before somebody may" if rule.before else "when somebody does this:"
-    how = f" ({rule.how})" if rule.how else ""
-    verb = {"must": "must be", "should": "should be", "normally": "is normally"}[rule.strength]
-    return (
-        f"{audience} {verb} told{teller}{how} {when} {_acts(protocol, rule)}{_time(protocol, rule)}"
+        wanted.append(f"consult {target_in_words(protocol, rule.consult)}")
+    if not wanted:
+        wanted.append("do so")
+    who = _by(protocol, rule, nobody="anybody")
+    return f"{who} who wants to {act} {_DO[rule.strength]} {' and '.join(wanted)}" + _time(
+        protocol, rule
     )
 
 
-def _answerable(protocol: Protocol, rule: Rule) -> str:
-    return f"{roles_in_words(protocol, rule.role, 'and')} answers for it: {_acts(protocol, rule)}"
+def _forbid(protocol: Protocol, rule: Rule, act: str) -> str:
+    if not rule.by:
+        return f"nobody {_NOBODY[rule.strength]} {act}"
+    return f"{_by(protocol, rule)} {_DO_NOT[rule.strength]} {act}"
 
 
-def _become(protocol: Protocol, rule: Rule) -> str:
-    kinds = listed([kind.replace("_", " ") for kind in rule.kinds])
-    return f"to {_acts(protocol, rule)} makes it a {kinds}, and its own dates stop"
+def _permit(protocol: Protocol, rule: Rule, act: str) -> str:
+    return f"{_by(protocol, rule, nobody='anybody')} may {act}{_time(protocol, rule)}"
 
 
-_SENTENCES = {
+def _refer(protocol: Protocol, rule: Rule, act: str) -> str:
+    decided = {"must": "is for", "should": "should be for", "normally": "is normally for"}
+    who = _by(protocol, rule, nobody="anybody")
+    deciders = target_in_words(protocol, rule.to)
+    consulting = _consulting(protocol, rule)
+    leaning = {"grant": ", and the usual answer is yes", "refuse": ", and the usual answer is no"}
+    usual = leaning.get(rule.leaning, "")
+    return (
+        f"whether {who} may {act} {decided[rule.strength]} {deciders} to decide{consulting}{usual}"
+    )
+
+
+def _route(protocol: Protocol, rule: Rule, act: str) -> str:
+    who = _by(protocol, rule, nobody="anybody")
+    whom = target_in_words(protocol, rule.to)
+    return f"{who} who wants to {act} {_DO[rule.strength]} turn to {whom}"
+
+
+def _notify(protocol: Protocol, rule: Rule, act: str) -> str:
+    teller = f" by {roles_in_words(protocol, rule.by)}" if rule.by else ""
+    how = f" {_HOW[rule.how]}" if rule.how else ""
+    told = target_in_words(protocol, rule.to)
+    acts = listed(happens(protocol, act) for act in rule.acts)
+    moment = f"before {acts}" if rule.before else f"when {acts}"
+    return f"{told} {_BE[rule.strength]} told{teller}{how} {moment}{_time(protocol, rule)}"
+
+
+def _answerable(protocol: Protocol, rule: Rule, act: str) -> str:
+    acts = listed(happens(protocol, act) for act in rule.acts)
+    who = target_in_words(protocol, rule.to)
+    plural = rule.to is not None and len(rule.to.roles) > 1
+    return f"when {acts}, {who} {'are' if plural else 'is'} answerable for it"
+
+
+def _become(protocol: Protocol, rule: Rule, act: str) -> str:
+    kind = protocol.vocabulary.kinds.get(rule.becomes, rule.becomes.replace("_", " "))
+    acts = listed(happens(protocol, act) for act in rule.acts)
+    return f"when {acts}, it turns into {kind} and its earlier dates stop"
+
+
+_SENTENCES: Mapping[str, Callable[[Protocol, Rule, str], str]] = {
     "duty": _duty,
     "require": _require,
     "forbid": _forbid,
@@ -194,42 +179,102 @@ _SENTENCES = {
     "become": _become,
 }
 
-_OPENING = {
-    "forbidden": "No.",
-    "referred": "It is for {decider} to decide.",
-    "conditional": "Yes, once this is done: {needs}.",
+# Judgements ---------------------------------------------------------------------------------------
+
+_ANSWERS = {
+    "conditional": "Yes, once something else is done.",
     "permitted": "Yes.",
-    "clear": "Nothing in the protocol stands against it.",
-    "not_covered": "This protocol does not say.",
+    "clear": "Nothing in the protocol stands in the way.",
+    "not_covered": "The protocol does not speak of this.",
     "depends": "It depends.",
 }
+_FORBIDDEN = {"must": "No: this must not be done.", "should": "No: this should not be done."}
 
 
 def judgement_in_words(protocol: Protocol, judgement: Judgement) -> list[str]:
-    """A judgement in a few sentences: the answer first, then why, then what else is open."""
-    needs = listed([need.label for need in judgement.needs], "and")
-    decider = roles_in_words(
-        protocol, judgement.decider, "and" if judgement.decider_jointly else "or"
-    )
-    words = [_OPENING[judgement.outcome].format(decider=decider, needs=needs)]
-    words += [f"{ground.clause}: {ground.says}" for ground in judgement.grounds]
-    if judgement.required:
-        words.append(f"It is a duty ({', '.join(judgement.required)}).")
+    """A judgement as a few sentences: the answer, why, and what else there is to know."""
+    return [capital(sentence) for sentence in _sentences(protocol, judgement)]
+
+
+def _sentences(protocol: Protocol, judgement: Judgement) -> Iterator[str]:
+    yield _answer(protocol, judgement)
+    for question in judgement.depends:
+        yield question.question
+    for ground in judgement.grounds:
+        yield f"Clause {ground.clause}: {ground.says}"
+    if judgement.needs:
+        yield f"Still needed: {listed((need.label for need in judgement.needs), 'and')}."
     if judgement.unless:
-        words.append(f"It would be otherwise if: {'; or '.join(judgement.unless)}.")
+        yield f"It would be otherwise if {'; or '.join(judgement.unless)}."
     if judgement.instead:
-        words.append(f"Instead you may {listed([one.label for one in judgement.instead])}.")
+        yield f"Instead you may {listed(one.label for one in judgement.instead)}."
+    if judgement.required:
+        yield f"It is a duty (clause {listed(judgement.required, 'and')})."
+    yield from _consequences(protocol, judgement)
+    if judgement.assumed:
+        usual = (fact_in_words(protocol, *item) for item in judgement.assumed.items())
+        yield f"Taken as usual, because nobody said otherwise: {'; '.join(usual)}."
+    yield from _cautions(protocol, judgement)
+
+
+def _answer(protocol: Protocol, judgement: Judgement) -> str:
+    if judgement.departed:
+        return "It departs from what the protocol says should be, for the reason recorded."
+    if judgement.outcome == "forbidden":
+        return _FORBIDDEN.get(judgement.strength or "must", _FORBIDDEN["must"])
+    if judgement.outcome == "referred":
+        usual = {"grant": " The usual answer is yes.", "refuse": " The usual answer is no."}
+        last = "and" if judgement.decider_jointly else "or"
+        who = roles_in_words(protocol, judgement.decider, last)
+        return f"{who} must decide.{usual.get(judgement.leaning, '')}"
+    if judgement.outcome == "conditional" and judgement.strength == "normally":
+        return "Not normally: only with what is still needed."
+    return _ANSWERS[judgement.outcome]
+
+
+def _consequences(protocol: Protocol, judgement: Judgement) -> Iterator[str]:
+    if judgement.route:
+        yield f"It goes to {roles_in_words(protocol, judgement.route)}."
+    for clock in judgement.clocks:
+        yield _clock(protocol, clock)
+    for notice in judgement.notices:
+        yield _told(protocol, notice)
+    if judgement.answerable:
+        yield f"{roles_in_words(protocol, judgement.answerable, 'and')} must answer for it."
+    for kind in judgement.becomes:
+        label = protocol.vocabulary.kinds.get(kind, kind.replace("_", " "))
+        yield f"It turns into {label}, and its earlier dates stop."
+
+
+def _clock(protocol: Protocol, clock: Promise) -> str:
+    label = act_label(protocol, clock.act)
+    bound = f" by {roles_in_words(protocol, clock.by)}" if clock.by else ""
+    how = f"within {clock.within}" if clock.within else clock.in_words
+    if clock.agreed:
+        agreed = f"by a date agreed between {roles_in_words(protocol, clock.agreed, 'and')}"
+        how = f"{how}, {agreed}" if how else agreed
+    due = f", that is by {words.full_date(clock.due)}" if clock.due else ""
+    verb = "To be done" if clock.sort == "promise" else "No later"
+    start = happens(protocol, clock.after)
+    return f"{verb}{bound}: {label}, {how} after {start}{due} (clause {clock.clause})."
+
+
+def _told(protocol: Protocol, notice: NoticeDue) -> str:
+    who = roles_in_words(protocol, notice.audience, "and")
+    moment = "before it is done" if notice.when == "before" else "of it"
+    how = f" {_HOW[notice.how]}" if notice.how else ""
+    soon = f", {notice.in_words}" if notice.in_words else ""
+    within = f" within {notice.within}" if notice.within else ""
+    return f"{who} {_BE[notice.strength]} told {moment}{how}{within}{soon}."
+
+
+def _cautions(protocol: Protocol, judgement: Judgement) -> Iterator[str]:
     if judgement.departable:
-        words.append("It can be done with a recorded reason, and counts as a departure.")
+        yield "It can be done all the same with a recorded reason; that counts as a departure."
     if judgement.contradiction:
-        words.append(
-            f"The protocol contradicts itself here ({' and '.join(judgement.contradiction)}); "
-            "the safer answer stands until the monitoring officer has settled it."
+        clauses = listed(judgement.contradiction, "and")
+        who = role_in_words(protocol, protocol.interpreter)
+        yield (
+            f"The protocol contradicts itself here (clause {clauses}). The safer answer stands "
+            f"until {who} has said what it means."
         )
-    words += [question.question for question in judgement.depends]
-    return words
-
-
-def day_in_words(day: date) -> str:
-    """Friday 18 December 2026."""
-    return f"{day:%A} {day.day} {day:%B %Y}"

@@ -12,7 +12,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from moothall.strict import Broken, Fault
+
 Severity = Literal["error", "finding", "note"]
+Sort = Literal[
+    "mistake",
+    "may and may not",
+    "dilemma",
+    "never reached",
+    "two deciders",
+    "reviews himself",
+    "unsettled",
+    "no title",
+    "no act",
+    "no stand-in",
+    "undated step",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +40,13 @@ class Finding:
     message: str
     nearest: str = ""
     severity: Severity = "error"
+    sort: Sort = "mistake"
     clauses: tuple[str, ...] = ()
     witness: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         hint = f" Did you mean {self.nearest!r}?" if self.nearest else ""
-        return f"{self.file}:{self.line}: {self.severity}: {self.message}{hint}"
+        return f"{self.file}:{self.line}: {self.message}{hint}"
 
     def as_json(self) -> dict[str, object]:
         """JSON-ready."""
@@ -38,12 +54,14 @@ class Finding:
         return plain | {"clauses": list(self.clauses), "witness": dict(self.witness)}
 
 
-class ProtocolErrors(ValueError):
+class ProtocolErrors(Broken):
     """A protocol that cannot be used; `findings` holds every mistake, in file and line order."""
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings = sorted(findings, key=lambda one: (one.file, one.line))
-        super().__init__("\n".join(map(str, self.findings)))
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        super().__init__(faults)
+        self.findings = [
+            Finding(one.file, one.line, one.name, one.message, one.nearest) for one in self.faults
+        ]
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

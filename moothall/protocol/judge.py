@@ -1,40 +1,51 @@
-"""May this be done? One pure function over a compiled edition, and nothing else decides.
+"""May this be done? One pure function over a compiled edition; nothing else in the house decides.
 
-Outcomes, first that applies: forbidden, conditional (a `must` need known to be unmet), referred,
-conditional, permitted, clear, not_covered; or depends, where an undecided rule could change it.
+Outcomes, first that applies: forbidden; conditional on a `must` need known to be unmet; referred;
+conditional; permitted; clear; not_covered. Or depends, where a rule that facts not yet known keep
+undecided could change it. How single rules are heard is in `hearing.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any, TypeVar
 
-from moothall.protocol.bench import bench_of
-from moothall.protocol.conditions import MISSING
-from moothall.protocol.explain import alternative_in_words
+from moothall.protocol.bench import Bench, Compiled, Docket, bench_of
+from moothall.protocol.clashes import clashes
+from moothall.protocol.edition import Protocol
+from moothall.protocol.hearing import (
+    CONDITIONAL,
+    SILENT,
+    Heard,
+    Hearing,
+    hear,
+)
 from moothall.protocol.judgement import (
     Alternative,
     Fact,
-    Ground,
     Judgement,
+    Need,
+    NoticeDue,
     Outcome,
+    Promise,
     Question,
     Strength,
 )
-from moothall.protocol.protocol import Protocol
-from moothall.protocol.rules import Reading
-from moothall.protocol.sitting import PERMITTED, Sitting
+from moothall.protocol.questions import questions
 
-# By rank: see sitting.py.
-_OUTCOMES: tuple[Outcome, ...] = (
-    "not_covered",
-    "clear",
-    "permitted",
+_BY_RANK: tuple[Outcome, ...] = (
+    "forbidden",
     "conditional",
     "referred",
     "conditional",
-    "forbidden",
+    "permitted",
+    "clear",
+    "not_covered",
 )
+# Facts that people can still bring about: an exception that rests on them stays open.
+_STILL_TO_COME = frozenset(["agreed", "consulted", "told"])
+Item = TypeVar("Item")
 
 
 def judge(
@@ -42,117 +53,158 @@ def judge(
 ) -> Judgement:
     """What a protocol says of an act on the facts given.
 
-    `facts` maps names to bool, int, str, date or a frozenset of roles; what is missing is assumed
-    where the vocabulary says so, else unknown. `at` is the day it is asked for (recorded, not
-    judged by). Raises UnknownAct, UnknownFact, BadFact, each with the nearest right name.
+    `facts` maps names to bool, int, text, date or a frozenset of roles. One that is missing is
+    assumed where the vocabulary says so (and listed in the answer), else not known. `at` is the
+    local day it is asked for; it is recorded and not judged by. Raises UnknownAct, UnknownFact and
+    BadFact, each with the nearest right name.
     """
-    bench = bench_of(protocol)
-    rules = bench.about.get(act)
-    if rules is None:
-        protocol.vocabulary.act(act)  # raises with the nearest name
-        raise AssertionError(act)
-    sitting = Sitting(bench, act, bench.known(facts))
-    for compiled in rules:
-        sitting.hear(compiled)
-    for compiled in bench.starts[act]:
-        sitting.start_clock(compiled)
-    return _conclude(sitting, at)
+    return judge_on(bench_of(protocol), act, facts, at=at)
 
 
-def _questions(sitting: Sitting) -> tuple[Question, ...]:
-    """Facts that settle the undecided rules, most decisive first."""
-    weight: dict[str, int] = {}
-    vocabulary = sitting.bench.protocol.vocabulary
-    for rank, compiled in sitting.undecided:
-        if rank > sitting.rank:
-            for fact in compiled.asks:
-                if sitting.known.get(fact) is MISSING:
-                    weight[fact] = weight.get(fact, 0) + rank
-    ordered = sorted(weight, key=lambda fact: -weight[fact])
-    return tuple(Question(fact, vocabulary.term(fact).question) for fact in ordered)
-
-
-def _contradiction(sitting: Sitting) -> tuple[str, ...]:
-    """Clauses that say both may and may not, unless a reading settles it."""
-    clauses = sitting.bench.protocol.clauses
-    for right in sitting.rights:
-        for bar in sitting.standing:
-            if bar.rule.strength == "normally":
-                continue
-            pair = (right.rule.clause, bar.rule.clause)
-            if not settled(clauses[pair[0]].readings, clauses[pair[1]].readings, pair):
-                return tuple(dict.fromkeys(pair))
-    return ()
-
-
-def _open_exceptions(sitting: Sitting) -> tuple[str, ...]:
-    """Exceptions of the standing prohibitions that nobody has ruled out by a given fact."""
-    found: list[str] = []
-    for compiled in sitting.standing:
-        for alternative in compiled.rule.unless:
-            given = [test.fact for test in alternative if test.fact in sitting.known.given]
-            if len(given) < len(alternative) or any(
-                fact in sitting.bench.role_facts for fact in given
-            ):
-                found.append(alternative_in_words(sitting.bench.protocol, alternative))
-    return tuple(dict.fromkeys(found))
-
-
-def _conclude(sitting: Sitting, at: date | None) -> Judgement:
-    sitting.weigh_addressee()
-    depends = _questions(sitting) if sitting.undecided else ()
-    protocol = sitting.bench.protocol
-    deciding = [ground for rank, ground in sitting.heard if rank == sitting.rank]
-    rest = [ground for rank, ground in sitting.heard if rank != sitting.rank]
-    standing = [c for c in sitting.standing if c.rule.strength != "normally"]
-    instead = tuple(
-        Alternative(act, protocol.vocabulary.act(act).label)
-        for act in dict.fromkeys(a for c in sitting.standing for a in c.rule.instead)
-    )
+def judge_on(
+    bench: Bench, act: str, facts: Mapping[str, Fact], *, at: date | None = None
+) -> Judgement:
+    """The same on a compiled edition."""
+    docket = bench.docket(act)
+    given = bench.given(facts)
+    known = {**bench.assumed, **given}
+    hearing = hear(docket, known)
+    rank = hearing.rank
+    asked: tuple[Question, ...] = ()
+    grounds = sorted(hearing.heard, key=lambda one: one.rank != rank)
+    speaking = [one.by for one in grounds]
+    if hearing.undecided and (open_questions := hearing.open_questions()):
+        asked = questions(bench, docket, known, hearing)
+        speaking = [*(one.by for one in open_questions), *speaking]
+    outcome: Outcome = "depends" if asked else _BY_RANK[rank]
+    if docket.event and rank != SILENT and not asked:
+        outcome = "clear"
+    clocks, started = _clocks(docket, known, hearing)
+    restricting = [one for one in grounds if one.rank <= CONDITIONAL]
+    firm = [one for one in restricting if not one.waived]
+    referred = [one for one in restricting if one.by.kind == "refer" and not one.refused]
     return Judgement(
-        council=protocol.council,
-        edition=protocol.edition,
-        act=sitting.act,
+        council=bench.protocol.council,
+        edition=bench.protocol.edition,
+        act=act,
         at=at,
-        outcome="depends" if depends else _OUTCOMES[sitting.rank],
-        strength=_strongest(deciding),
-        required=tuple(dict.fromkeys(sitting.required)),
-        grounds=tuple(dict.fromkeys([*deciding, *rest])),
-        needs=tuple(sitting.needs),
-        decider=tuple(dict.fromkeys(r for c in sitting.referrals for r in c.rule.to)),
-        decider_jointly=any(c.rule.jointly for c in sitting.referrals),
-        leaning=next((c.rule.leaning for c in sitting.referrals if c.rule.leaning), ""),
-        unless=_open_exceptions(sitting) if sitting.standing else (),
-        instead=instead,
-        route=_route_roles(sitting),
-        clocks=tuple(sitting.clocks),
-        notices=tuple(sitting.notices),
-        answerable=tuple(dict.fromkeys(sitting.answerable)),
-        becomes=tuple(dict.fromkeys(sitting.becomes)),
-        depends=depends,
-        assumed={fact: sitting.known.get(fact) for fact in sorted(sitting.known.assumed)},
-        departable=bool(standing)
-        and not sitting.refused
-        and all(c.rule.strength == "should" for c in standing),
-        departed=sitting.departed and sitting.rank <= PERMITTED,
-        contradiction=_contradiction(sitting) if sitting.rights and sitting.standing else (),
+        outcome=outcome,
+        strength=None if asked else _strongest(one for one in grounds if one.rank == rank),
+        required=_once(one.by.rule.clause for one in grounds if one.by.kind == "duty"),
+        grounds=_once(one.ground for one in (*speaking, *started)),
+        needs=_needs(restricting),
+        decider=_once(role for one in referred for role in _roles(one)),
+        decider_jointly=any(one.by.rule.to and one.by.rule.to.mode == "all" for one in referred),
+        leaning=next((one.by.rule.leaning for one in referred if one.by.rule.leaning), ""),
+        unless=_open_exceptions(restricting, given),
+        instead=_instead(bench, restricting),
+        route=_route(grounds),
+        clocks=clocks,
+        notices=_notices(grounds, known),
+        answerable=_once(r for one in grounds if one.by.kind == "answerable" for r in _roles(one)),
+        becomes=_once(one.by.rule.becomes for one in grounds if one.by.kind == "become"),
+        depends=asked,
+        assumed=_assumed(bench, docket, given),
+        departable=_departable(restricting, rank),
+        departed=bool(restricting) and not firm,
+        contradiction=clashes(bench.protocol, docket, hearing, known),
     )
 
 
-def _route_roles(sitting: Sitting) -> tuple[str, ...]:
-    """Where it goes; a rule with conditions of its own speaks before a general one."""
-    ordered = sorted(sitting.routes, key=lambda route: not route.rule.when)
-    return tuple(dict.fromkeys(role for route in ordered for role in route.rule.to))
+def _once(items: Iterable[Item]) -> tuple[Item, ...]:
+    return tuple(dict.fromkeys(items))
 
 
-def settled(ours: Sequence[Reading], theirs: Sequence[Reading], pair: tuple[str, str]) -> bool:
-    """Whether a reading of either clause says that it prevails over the other."""
-    return any(pair[1] in reading.over for reading in ours) or any(
-        pair[0] in reading.over for reading in theirs
-    )
-
-
-def _strongest(grounds: list[Ground]) -> Strength | None:
+def _strongest(deciding: Iterable[Heard]) -> Strength | None:
+    found = {one.by.rule.strength for one in deciding}
     order: tuple[Strength, ...] = ("must", "should", "normally")
-    found = {ground.strength for ground in grounds}
     return next((strength for strength in order if strength in found), None)
+
+
+def _needs(restricting: list[Heard]) -> tuple[Need, ...]:
+    """What is wanted first, each once, the strongest where several rules want it."""
+    found: dict[tuple[str, str], Need] = {}
+    for one in restricting:
+        for need in one.open:
+            key = (need.kind, need.name)
+            if key not in found or need.strength == "must":
+                found[key] = need
+    return tuple(found.values())
+
+
+def _roles(one: Heard) -> tuple[str, ...]:
+    return one.by.rule.to.roles if one.by.rule.to else ()
+
+
+def _departable(restricting: list[Heard], rank: int) -> bool:
+    """Whether all that stands in the way is a "should", which a recorded reason may depart from."""
+    deciding = [one for one in restricting if one.rank == rank]
+    return bool(deciding) and all(
+        one.by.rule.strength == "should" and not one.waived and not one.refused for one in deciding
+    )
+
+
+def _open_exceptions(restricting: list[Heard], given: Mapping[str, Any]) -> tuple[str, ...]:
+    """Exceptions of what stands in the way that no fact given has closed, in words."""
+    found: dict[str, None] = {}
+    for one in restricting:
+        if one.by.unless and one.by.kind in ("forbid", "refer"):
+            settled = {name: value for name, value in given.items() if name not in _STILL_TO_COME}
+            for check, words in zip(one.by.unless, one.by.exceptions, strict=True):
+                if check(settled) is not False:
+                    found[words] = None
+    return tuple(found)
+
+
+def _instead(bench: Bench, restricting: list[Heard]) -> tuple[Alternative, ...]:
+    acts = bench.protocol.vocabulary.acts
+    names = _once(act for one in restricting for act in one.by.rule.instead)
+    return tuple(Alternative(name, acts[name].label) for name in names)
+
+
+def _route(grounds: list[Heard]) -> tuple[str, ...]:
+    """Where it goes; a rule with conditions of its own speaks before a general one."""
+    found = [one for one in grounds if one.by.kind == "route"]
+    if not found:
+        return ()
+    found.sort(key=lambda one: not one.by.rule.when)
+    return _once(role for one in found for role in _roles(one))
+
+
+def _clocks(
+    docket: Docket, known: Mapping[str, Any], hearing: Hearing
+) -> tuple[tuple[Promise, ...], list[Compiled]]:
+    """The promises that the act starts, its own last days, and the rules that start them."""
+    if not docket.starts and not docket.limits:
+        return (), []
+    started = [
+        (compiled, promises)
+        for compiled, promises in docket.starts
+        if compiled.holds(known) is True and compiled.excepted(known) is False
+    ]
+    clocks = [promise for _, promises in started for promise in promises]
+    for one in hearing.heard:
+        clocks += docket.limits.get(one.by.rule.id, ())
+    return _once(clocks), [compiled for compiled, _ in started]
+
+
+def _notices(grounds: list[Heard], known: Mapping[str, Any]) -> tuple[NoticeDue, ...]:
+    """Who is to be told; before the act, only those not told yet."""
+    told: frozenset[str] = known.get("told") or frozenset()
+    return tuple(
+        one.by.notice
+        for one in grounds
+        if one.by.notice is not None
+        and not (one.by.rule.before and told.issuperset(one.by.notice.audience))
+    )
+
+
+def _assumed(bench: Bench, docket: Docket, given: Mapping[str, Any]) -> Mapping[str, Fact]:
+    """What was taken as usual because nobody said otherwise, where a rule turned on it."""
+    found: dict[str, Fact] = {}
+    for one in docket.about:
+        missing = [name for name in one.assumable if name not in given]
+        if missing and one.speaks(given) is not False:
+            turned = one.speaks(given) is None or one.excepted(given) is None
+            found.update((name, bench.assumed[name]) for name in missing if turned)
+    return found

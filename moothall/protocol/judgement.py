@@ -75,6 +75,7 @@ class Promise:
     in_words: str = ""  # "promptly", where the clause uses a word
     agreed: tuple[str, ...] = ()  # roles who settle the date, where the clause says so
     due: date | None = None  # filled where the caller gave working time
+    since: date | None = None  # when it began, where a history is judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class NoticeDue:
     by: tuple[str, ...] = ()  # the teller
     how: str = ""  # email, telephone, invitation
     in_words: str = ""
+    within: Period | None = None  # counted from the act
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,212 +1,200 @@
-"""Reads the rules of a clause's block: closed keys, known names, right types, each with its line.
+"""Reads one rule of a clause from its YAML, and says everything that is wrong with it.
 
-What a rule then does is in `judge.py`; Markdown and files are in `reader.py`.
+Each kind has its own keys (`KEYS`). What rules are is in `rules.py`; conditions are read in
+`condition_reading.py`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import cast
 
+from moothall.protocol.condition_reading import read_condition
 from moothall.protocol.judgement import Period, Strength
-from moothall.protocol.rules import COMPARISONS, KINDS, Comparison, Condition, Kind, Rule, Test
-from moothall.protocol.vocabulary import BadFact, Vocabulary
-from moothall.strict import Faults, Twig
+from moothall.protocol.page import Page
+from moothall.protocol.rules import CHANNELS, EVERY_ACT, KINDS, STRENGTHS, Kind, Rule, Target
+from moothall.protocol.vocabulary import Vocabulary
+from moothall.strict import Twig
 
-STRENGTHS = ("must", "should", "normally")
-_SHARED = ("by", "when", "strength")
-_TIME = ("within", "after", "in_words")
-ALLOWED: dict[str, tuple[str, ...]] = {
-    "duty": (*_SHARED, *_TIME, "agreed", "consult", "to", "how", "unless"),
-    "require": (*_SHARED, "needs", "consult", "within", "after", "unless"),
-    "forbid": (*_SHARED, "unless", "instead"),
-    "permit": (*_SHARED, "within", "after", "unless"),
-    "refer": (*_SHARED, "to", "consult", "leaning", "unless"),
-    "route": (*_SHARED, "to", "unless"),
-    "notify": (*_SHARED, "of", "before", "how", "in_words", "unless"),
-    "answerable": (*_SHARED, "for", "unless"),
-    "become": (*_SHARED, "of", "unless"),
+_EVERYWHERE = ("by", "when", "unless", "strength")
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "duty": ("within", "after", "in_words", "agreed", "consult", "to", "how"),
+    "require": ("needs", "consult", "within", "after", "instead"),
+    "forbid": ("instead",),
+    "permit": ("within", "after"),
+    "refer": ("to", "consult", "leaning", "instead"),
+    "route": ("to",),
+    "notify": ("of", "before", "how", "in_words", "within"),
+    "answerable": ("for",),
+    "become": ("of",),
 }
-_PERIOD = re.compile(r"(\d+) (working days?|days?|months?|years?)")
+_ABOUT = {"notify": ("of", "before"), "answerable": ("for",), "become": ("of",)}
+_PERIOD = re.compile(r"([1-9][0-9]*) (working days?|days?|months?|years?)")
+_LEANINGS = ("grant", "refuse")
 
 
-@dataclass(slots=True)
-class RuleReader:
-    """Reads the rules of one file's clauses."""
+def read_rule(
+    twig: Twig, *, number: str, position: int, page: Page, words: Vocabulary
+) -> Rule | None:
+    """The rule, or None with its faults on the page."""
+    before = len(page.found)
+    kind = _kind(twig, page)
+    if not kind:
+        return None
+    entries = page.entries(twig, f"A {kind} rule", keys=(kind, *_EVERYWHERE, *KEYS[kind]))
+    rule = _RuleReader(page, words, kind, entries, twig.line).rule(f"{number}#{position}", number)
+    return rule if len(page.found) == before else None
 
-    vocabulary: Vocabulary
-    faults: Faults
 
-    def rule(self, twig: Twig, *, clause: str, position: int) -> Rule | None:
-        """One rule; None with faults where it cannot be told what it is."""
-        entries = self.faults.mapping(twig, "a rule")
-        kinds = [kind for kind in KINDS if kind in entries]
-        if len(kinds) != 1:
-            names = ", ".join(KINDS)
-            first = next(iter(entries), "rule")
-            self.faults.add(
-                twig.line, first, f"A rule begins with exactly one of {names}.", known=KINDS
-            )
-            return None
-        kind = kinds[0]
-        self.faults.keys(twig, (kind, *ALLOWED[kind]), f"a {kind} rule")
-        return self._build(kind, entries, twig, clause, position)
+def _kind(twig: Twig, page: Page) -> str:
+    kinds = [key for key in twig.entries if key in KINDS]
+    if len(kinds) == 1:
+        return kinds[0]
+    if kinds:
+        both = " and ".join(kinds)
+        page.add(twig.line, kinds[1], f"A rule has one kind, not both {both}.")
+        return ""
+    first = next(iter(twig.entries), twig.written)
+    line = twig.entries[first].line if first in twig.entries else twig.line
+    page.add(line, first, f"{first!r} is no kind of rule: {', '.join(KINDS)}.", known=KINDS)
+    return ""
 
-    def _build(
-        self, kind: Kind, entries: Mapping[str, Twig], twig: Twig, clause: str, position: int
-    ) -> Rule:
-        subject = entries[kind]
-        acts = subject
-        role: tuple[str, ...] = ()
-        kinds: tuple[str, ...] = ()
-        before = False
-        if kind in ("notify", "answerable"):
-            role = self.roles(subject, f"{kind}")
-            before = "before" in entries
-            acts = entries.get(
-                "for" if kind == "answerable" else "before" if before else "of", twig
-            )
-        elif kind == "become":
-            kinds, acts = self.faults.texts(subject, "become"), entries.get("of", twig)
-        to, jointly, each = self.addressees(entries.get("to"))
+
+class _RuleReader:
+    """Reads the values of one rule whose keys have been checked."""
+
+    def __init__(
+        self, page: Page, words: Vocabulary, kind: str, entries: Mapping[str, Twig], line: int
+    ) -> None:
+        self.page = page
+        self.words = words
+        self.kind = kind
+        self.entries = entries
+        self.line = line
+
+    def rule(self, name: str, number: str) -> Rule:
+        self.check_together()
         return Rule(
-            id=f"{clause}#{position}",
-            clause=clause,
-            kind=kind,
-            acts=self.acts(acts, kind),
-            line=twig.line,
+            id=name,
+            clause=number,
+            kind=cast(Kind, self.kind),
+            acts=self.acts(),
+            file=self.page.file,
+            line=self.line,
             strength=cast(
-                Strength,
-                self.faults.one_of(entries.get("strength"), STRENGTHS, "strength", default="must"),
+                Strength, self.page.choice(self.entries, "strength", STRENGTHS, default="must")
             ),
-            by=self.roles(entries.get("by"), "by"),
-            when=self.condition(entries.get("when"), "when"),
-            unless=self.condition(entries.get("unless"), "unless"),
-            instead=self.acts(entries.get("instead"), "instead"),
-            to=to,
-            to_each=each,
-            jointly=jointly,
-            consult=self.roles(entries.get("consult"), "consult"),
-            leaning=self.faults.one_of(
-                entries.get("leaning"), ("grant", "refuse"), "leaning", default=" "
-            ).strip(),
-            needs=self.facts(entries.get("needs")),
-            within=self.period(entries.get("within")),
-            after=self.after(entries.get("after"), kind, entries),
-            in_words=self.faults.text(entries.get("in_words"), "in_words", needed=False),
-            agreed=self.roles(entries.get("agreed"), "agreed"),
-            how=self.faults.text(entries.get("how"), "how", needed=False),
-            before=before,
-            role=role,
-            kinds=kinds,
+            by=self.roles("by"),
+            when=read_condition(self.entries.get("when"), "when", page=self.page, words=self.words),
+            unless=read_condition(
+                self.entries.get("unless"), "unless", page=self.page, words=self.words
+            ),
+            to=self.main_target(),
+            consult=self.target("consult", ("all",)),
+            leaning=self.page.choice(self.entries, "leaning", _LEANINGS),
+            needs=self.known("needs", self.words.facts, "fact"),
+            instead=self.known("instead", self.words.acts, "act"),
+            within=self.within(),
+            after=self.after(),
+            in_words=self.page.optional(self.entries, "in_words"),
+            agreed=self.roles("agreed"),
+            before="before" in self.entries,
+            how=self.page.choice(self.entries, "how", CHANNELS),
+            becomes=self.becomes(),
         )
 
-    def acts(self, twig: Twig | None, where: str) -> tuple[str, ...]:
-        if twig is None:
+    def check_together(self) -> None:
+        """Keys that need each other, or that cannot stand together."""
+        given = self.entries.keys()
+        if self.kind in ("refer", "route") and "to" not in given:
+            self.page.add(self.line, "to", f"A {self.kind} rule needs `to:`.")
+        if "within" in given and "after" not in given and self.kind != "notify":
+            message = "`within:` needs `after:`, what it counts from."
+            self.page.add(self.entries["within"].line, "within", message)
+        if self.kind == "require" and not given & {"needs", "consult", "within"}:
+            message = "A require rule needs `needs:`, `consult:` or `within:`."
+            self.page.add(self.line, "require", message)
+        if given >= {"before", "within"}:
+            message = "`within:` counts from `of:`; with `before:` there is nothing to count."
+            self.page.add(self.entries["within"].line, "within", message)
+
+    def known(self, key: str, known: Mapping[str, object], what: str) -> tuple[str, ...]:
+        return self.page.known(self.entries.get(key), key, known, what)
+
+    def roles(self, key: str) -> tuple[str, ...]:
+        return self.known(key, self.words.roles, "role")
+
+    def after(self) -> tuple[str, ...]:
+        dates = {name: spec for name, spec in self.words.facts.items() if spec.type == "date"}
+        return self.known("after", {**self.words.acts, **dates}, "act, event or date")
+
+    def acts(self) -> tuple[str, ...]:
+        """The acts that the rule is about, under the kind's own key or under of, before, for."""
+        keys = _ABOUT.get(self.kind, (self.kind,))
+        named = [key for key in keys if key in self.entries]
+        if len(named) != 1:
+            wanted = " or ".join(f"`{key}:`" for key in keys)
+            message = f"A {self.kind} rule needs {wanted}, and only one."
+            self.page.add(self.line, self.kind, message)
             return ()
-        if isinstance(twig.value, dict):
-            self.faults.add(twig.line, where, f"A {where} rule needs the act it is about.")
-            return ()
-        names = self.faults.texts(twig, where)
-        for name in names:
-            known = self.vocabulary.acts
-            pattern = name == "*" or (
-                name.endswith(".*") and any(act.startswith(name[:-1]) for act in known)
-            )
-            if name not in known and not pattern:
-                self.faults.add(twig.line, name, f"There is no act called {name!r}.", known=known)
-        return names
+        found = self.page.names(self.entries[named[0]], f"`{named[0]}`")
+        for line, name in found:
+            self.check_pattern(line, name)
+        return tuple(dict.fromkeys(name for _, name in found))
 
-    def roles(self, twig: Twig | None, where: str) -> tuple[str, ...]:
-        names = self.faults.texts(twig, where)
-        for name in names:
-            if name not in self.vocabulary.roles:
-                known = self.vocabulary.roles
-                line = twig.line if twig else 0
-                self.faults.add(line, name, f"There is no role called {name!r}.", known=known)
-        return names
+    def check_pattern(self, line: int, name: str) -> None:
+        if name == EVERY_ACT or name in self.words.acts:
+            return
+        if name.endswith(".*"):
+            kinds = {f"{act.kind}.*" for act in self.words.acts.values()}
+            if name not in kinds:
+                self.page.add(line, name, f"There are no acts {name!r}.", known=kinds)
+        else:
+            self.page.add(line, name, f"There is no act {name!r}.", known=self.words.acts)
 
-    def addressees(self, twig: Twig | None) -> tuple[tuple[str, ...], bool, bool]:
-        """Roles, whether jointly, whether each of them."""
-        if twig is None or not isinstance(twig.value, dict):
-            return self.roles(twig, "to"), False, False
-        entries = self.faults.keys(twig, ("all", "each"), "to")
-        if "each" in entries:
-            return self.roles(entries["each"], "each"), False, True
-        return self.roles(entries.get("all"), "all"), True, False
-
-    def facts(self, twig: Twig | None) -> tuple[str, ...]:
-        names = self.faults.texts(twig, "needs")
-        for name in names:
-            if name not in self.vocabulary.facts:
-                known = self.vocabulary.facts
-                line = twig.line if twig else 0
-                self.faults.add(line, name, f"There is no fact called {name!r}.", known=known)
-        return names
-
-    def period(self, twig: Twig | None) -> Period | None:
-        if twig is None:
-            return None
-        found = _PERIOD.fullmatch(str(twig.value))
-        if not found:
-            self.faults.add(
-                twig.line,
-                "within",
-                f"within is a period such as 10 working days, not {twig.value!r}.",
-            )
-            return None
-        unit = found[2] if found[2].endswith("s") else found[2] + "s"
-        return Period(int(found[1]), unit)  # type: ignore[arg-type]
-
-    def after(self, twig: Twig | None, kind: str, entries: Mapping[str, Twig]) -> str:
-        if twig is None:
-            if "within" in entries:
-                line = entries["within"].line
-                self.faults.add(line, "after", "A time needs `after:`, the act it counts from.")
+    def becomes(self) -> str:
+        if self.kind != "become":
             return ""
-        names = self.acts(twig, "after")
-        return names[0] if names else ""
+        twig = self.entries["become"]
+        known = self.words.kinds_of_business
+        if twig.written not in known:
+            message = f"There is no kind of business {twig.written!r}."
+            self.page.add(twig.line, twig.written, message, known=known)
+        return twig.written
 
-    def condition(self, twig: Twig | None, where: str) -> Condition:
-        """A mapping is one alternative; a list is several."""
-        if twig is None:
-            return ()
-        alternatives = twig.value if isinstance(twig.value, list) else [twig]
-        return tuple(
-            tuple(
-                self._test(fact, wanted)
-                for fact, wanted in self.faults.mapping(alternative, where).items()
+    def main_target(self) -> Target | None:
+        if self.kind in ("notify", "answerable"):
+            return Target(self.roles(self.kind), "each")
+        return self.target("to", ("all", "each") if self.kind == "duty" else ("all",))
+
+    def target(self, key: str, modes: tuple[str, ...]) -> Target | None:
+        """`role`, `[any, of, these]`, `{all: [jointly]}` or `{each: role}`."""
+        if key not in self.entries:
+            return None
+        twig = self.entries[key]
+        if not twig.is_mapping:
+            return Target(self.roles(key))
+        inner = self.page.entries(twig, f"`{key}`", keys=modes)
+        if len(inner) != 1:
+            wanted = " or ".join(f"{{{mode}: […]}}" for mode in modes)
+            self.page.add(twig.line, key, f"`{key}` is a role, a list of roles or {wanted}.")
+            return None
+        mode, roles = next(iter(inner.items()))
+        found = self.page.known(roles, mode, self.words.roles, "role")
+        return Target(found, "all" if mode == "all" else "each")
+
+    def within(self) -> Period | None:
+        if "within" not in self.entries:
+            return None
+        twig = self.entries["within"]
+        match = _PERIOD.fullmatch(twig.written)
+        if match is None:
+            message = (
+                f"`within` cannot be {twig.written!r}: write a number of working days, days, "
+                "months or years, such as 10 working days."
             )
-            for alternative in alternatives
-        )
-
-    def _test(self, fact: str, wanted: Twig) -> Test:
-        known = self.vocabulary.facts
-        if fact not in known:
-            self.faults.add(wanted.line, fact, f"There is no fact called {fact!r}.", known=known)
-            return Test(fact, ())
-        if isinstance(wanted.value, dict):
-            names = list(self.faults.keys(wanted, COMPARISONS, f"the test of {fact}"))
-            if len(names) != 1:
-                self.faults.add(wanted.line, fact, f"{fact}: one comparison, such as more_than: 1.")
-                return Test(fact, ())
-            inner = wanted.value[names[0]]
-            return Test(fact, self._values(fact, inner), cast(Comparison, names[0]))
-        return Test(fact, self._values(fact, wanted))
-
-    def _values(self, fact: str, twig: Twig) -> tuple[object, ...]:
-        term = self.vocabulary.facts[fact]
-        items = twig.value if isinstance(twig.value, list) else [twig]
-        found: list[object] = []
-        for item in items:
-            try:
-                value = self.vocabulary.read_fact(fact, item.plain())
-                found.extend(sorted(value) if isinstance(value, frozenset) else [value])
-            except BadFact as bad:
-                known = term.of or self.vocabulary.roles if term.type in ("choice", "roles") else ()
-                self.faults.add(
-                    item.line, str(item.value), str(bad).split(" Did you")[0], known=known
-                )
-        return tuple(found)
+            self.page.add(twig.line, twig.written, message)
+            return None
+        unit = match[2] if match[2].endswith("s") else f"{match[2]}s"
+        return Period(int(match[1]), unit)  # type: ignore[arg-type]

@@ -1,20 +1,19 @@
-"""A rule as data: its kind, whom it speaks to, when it holds, and what it asks.
+"""Rules as typed values: what a clause says, once read and checked. No judging, no wording.
 
-Reading rules from a clause's block is in `rule_reading.py`, judging by them in `judge.py`.
+How they are written is in `rule_reading.py`, how they decide in `judge.py`, how they sound in
+`explain.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
 
 from moothall.protocol.judgement import Period, Strength
 
 Kind = Literal[
-    "duty", "require", "forbid", "permit", "refer", "route", "notify", "answerable", "become"
-]
-KINDS: tuple[Kind, ...] = (
     "duty",
     "require",
     "forbid",
@@ -24,81 +23,81 @@ KINDS: tuple[Kind, ...] = (
     "notify",
     "answerable",
     "become",
-)
-Comparison = Literal["more_than", "less_than", "at_least", "at_most", "not"]
-COMPARISONS: tuple[Comparison, ...] = ("more_than", "less_than", "at_least", "at_most", "not")
+]
+KINDS: tuple[str, ...] = get_args(Kind)
+STRENGTHS: tuple[str, ...] = get_args(Strength)
+Comparison = Literal["more_than", "less_than", "at_least", "at_most"]
+COMPARISONS: tuple[str, ...] = get_args(Comparison)
+CHANNELS = ("email", "telephone", "letter", "invitation", "writing", "meeting", "publication")
+EVERY_ACT = "*"
 
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One fact against what is wanted of it: any of `values`, or a comparison with the first."""
+    """What one fact must be: any of these values (roles: any overlap), and within all bounds."""
 
     fact: str
-    values: tuple[object, ...]
-    comparison: Comparison | None = None
+    any_of: frozenset[bool | int | str | date] = frozenset()
+    bounds: tuple[tuple[Comparison, int | date], ...] = ()
 
 
-# All tests of an alternative, any alternative of a condition. No alternative: always.
+# Any of the alternatives, each of which needs all its tests. Empty: no condition was written.
 Condition = tuple[tuple[Test, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """Roles that something goes to: any one of them, all of them jointly, or each by itself."""
+
+    roles: tuple[str, ...]
+    mode: Literal["any", "all", "each"] = "any"
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of one clause. `acts` are what it is about; patterns such as `enquiry.*` allowed."""
+    """One rule of a clause. Fields that its kind does not use are empty."""
 
     id: str  # clause and position: "9.1.14#1"
     clause: str
     kind: Kind
-    acts: tuple[str, ...]
+    acts: tuple[str, ...]  # names, `kind.*` or `*`
+    file: str
     line: int
     strength: Strength = "must"
     by: tuple[str, ...] = ()
     when: Condition = ()
     unless: Condition = ()
-    instead: tuple[str, ...] = ()
-    to: tuple[str, ...] = ()
-    to_each: bool = False
-    jointly: bool = False
-    consult: tuple[str, ...] = ()
+    to: Target | None = None  # decider, addressee, audience, or who is answerable
+    consult: Target | None = None
     leaning: str = ""
     needs: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
     within: Period | None = None
-    after: str = ""
+    after: tuple[str, ...] = ()  # acts, events or date facts that a clock counts from
     in_words: str = ""
     agreed: tuple[str, ...] = ()
+    before: bool = False  # notify: holds the act until they are told
     how: str = ""
-    before: bool = False  # a notice that holds the act until it is given
-    role: tuple[str, ...] = ()  # audience of notify, who answers of answerable
-    kinds: tuple[str, ...] = ()  # kinds of business that `become` turns it into
+    becomes: str = ""
 
+    @property
+    def has_clock(self) -> bool:
+        """Whether the rule counts time from something."""
+        return bool(self.after) and bool(self.within or self.in_words or self.agreed)
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """An interpretive choice and its reason; `over` names clauses it settles a conflict with."""
+    def speaks_of(self, act: str) -> bool:
+        """Whether `act` is among the acts, or under one of the wildcards."""
+        return any(covers(pattern, act) for pattern in self.acts)
 
-    choice: str
-    because: str
-    line: int
-    unsettled: bool = False
-    over: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    number: str
-    heading: str
-    words: str  # Markdown, without the block
-    topic: str
-    file: str
-    line: int
-    chapter: str
-    rules: tuple[Rule, ...] = ()
-    means: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    guide: str = ""
-    readings: tuple[Reading, ...] = ()
-    entries: tuple[str, ...] = ()
+    def facts(self) -> Iterator[str]:
+        """Every fact that the conditions ask about, needs and `by` not counted."""
+        for alternative in (*self.when, *self.unless):
+            for test in alternative:
+                yield test.fact
 
 
 def covers(pattern: str, act: str) -> bool:
-    """Whether an act pattern (`enquiry.answer`, `enquiry.*`, `*`) speaks of an act."""
-    return pattern in ("*", act) or (pattern.endswith(".*") and act.startswith(pattern[:-1]))
+    """Whether a pattern (`complaint.raise`, `complaint.*`, `*`) covers the act."""
+    if pattern.endswith(".*"):
+        return act.startswith(pattern[:-1])
+    return pattern in (EVERY_ACT, act)

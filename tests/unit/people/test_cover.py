@@ -19,7 +19,7 @@ from moothall.people.cover import (
     on_duty,
     record_absence,
 )
-from moothall.people.models import Absence, Council, Membership, Person
+from moothall.people.models import Absence, Council, Membership, Person, Post
 
 Find = Callable[[Council, str], Person]
 TODAY = date(2026, 11, 25)
@@ -127,6 +127,33 @@ def test_for_who_has_left_the_successor_acts(southend: Council, person: Find) ->
     )
     assert on_duty(sam, on=date(2026, 11, 24)) == sam
     assert on_duty(sam, on=TODAY) == vera
+
+
+def test_the_successor_in_the_last_post_comes_first(southend: Council, person: Find) -> None:
+    sam, vera = person(southend, "sam-stencil"), person(southend, "vera-variable")
+    last = Membership.objects.get(person=sam)
+    last.end_date = date(2026, 11, 24)
+    last.save()
+    earlier = Post.objects.get(council=southend, slug="planning-officer")
+    Membership.objects.create(
+        council=southend, person=sam, post=earlier, end_date=date(2020, 3, 31)
+    )
+    assert on_duty(sam, on=TODAY).slug == "walter-wireframe"
+    for who, start in ((person(southend, "tilda-template"), 25), (vera, 20)):
+        Membership.objects.create(
+            council=southend, person=who, post=last.post, start_date=date(2026, 11, start)
+        )
+    assert on_duty(sam, on=TODAY) == vera
+    away(vera)
+    assert on_duty(sam, on=TODAY).slug == "tilda-template"
+
+
+def test_who_has_only_moved_has_no_successor(southend: Council, person: Find) -> None:
+    tilda = person(southend, "tilda-template")
+    old = Post.objects.get(council=southend, slug="planning-officer")
+    Membership.objects.create(council=southend, person=tilda, post=old, end_date=date(2020, 3, 31))
+    away(tilda)
+    assert on_duty(tilda, on=TODAY).slug == "quentin-mockup"
 
 
 def test_no_other_councillor_succeeds_to_a_councillors_business(

@@ -1,0 +1,217 @@
+"""Doing an act: one form page for every act of every kind, its refusal, and its check before sending.
+
+The form comes from the procedure; whether it may be done, from `perform`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+
+from moothall.cases import possible, procedures, visibility
+from moothall.cases.files import File
+from moothall.cases.models import Case
+from moothall.cases.perform import perform
+from moothall.cases.procedure import Act, Procedure
+from moothall.cases.refusals import CannotPerform, Changed, Incomplete, NotPossible, Refused
+from moothall.pages.questions import answers_from, questions
+from moothall.pages.visit import Visit
+from moothall.protocol.judgement import Judgement
+
+MOST_FILES = 10
+MOST_BYTES = 25 * 1024 * 1024
+
+
+@dataclass
+class Doing:
+    """An act on its way: what it is about, and what was posted."""
+
+    visit: Visit
+    procedure: Procedure
+    act: Act
+    case: Case | None
+
+    def given(self) -> dict[str, object]:
+        posted = self.visit.request.POST
+        facts = [name for name in posted if name in self.visit.protocol.vocabulary.facts]
+        given = answers_from(self.procedure, self.act, posted, extra=facts)
+        if entry := posted.get("entry", ""):
+            given["entry"] = entry
+        return given
+
+    def page(
+        self, *, status: int = 200, problem: CannotPerform | None = None, **context: Any
+    ) -> HttpResponse:
+        """The form, with what was posted and what was wrong."""
+        request = self.visit.request
+        posted = request.POST if request.method == "POST" else request.GET or None
+        problems = problem.problems if isinstance(problem, Incomplete) else {}
+        refused = problem.judgement if isinstance(problem, Refused) else None
+        asked = questions(self.visit, self.procedure, self.act, posted=posted, problems=problems)
+        return self.visit.render(
+            "act.html",
+            status=status,
+            procedure=self.procedure,
+            act=self.act,
+            case=self.case,
+            questions=asked,
+            errors=[(one.first_id, one.error) for one in asked if one.error],
+            problem=problem,
+            problems=problems,
+            refused=refused,
+            needs_reason="departure" in problems or bool(refused and refused.departable),
+            departure=request.POST.get("departure", ""),
+            entry=request.POST.get("entry") or request.GET.get("entry", ""),
+            alternatives=self.alternatives(refused),
+            **context,
+        )
+
+    def alternatives(self, judgement: Judgement | None) -> list[tuple[str, str]]:
+        """What the protocol allows instead: its words, and an address where it runs here."""
+        found = []
+        for one in judgement.instead if judgement else ():
+            kind, _, verb = one.act.partition(".")
+            procedure = procedures.load().get(kind)
+            address = ""
+            if procedure and verb in procedure.acts:
+                if procedure.acts[verb].starts:
+                    address = self.visit.address("new", kind, verb)
+                elif self.case and self.case.kind == kind:
+                    address = self.visit.address("act", self.case.reference, verb)
+            found.append((one.label, address))
+        return found
+
+
+def new(visit: Visit, kind: str, act: str) -> HttpResponse:
+    """Begins a case."""
+    procedure = procedures.load().get(kind)
+    if procedure is None or act not in procedure.acts or not procedure.acts[act].starts:
+        raise Http404
+    open_ = possible.starting_acts(visit.council, by=visit.by, at=visit.at)
+    if not any(one.act is procedure.acts[act] for one in open_):
+        return visit.render("not_yours.html", status=403)
+    doing = Doing(visit, procedure, procedure.acts[act], None)
+    if visit.request.method != "POST":
+        return doing.page()
+    return _send(doing)
+
+
+def act(visit: Visit, reference: str, act: str) -> HttpResponse:
+    """Does an act on a case. A case that is not theirs to see is not found."""
+    case = visible_case(visit, reference)
+    procedure = procedures.load()[case.kind]
+    if act not in procedure.acts or procedure.acts[act].starts:
+        raise Http404
+    doing = Doing(visit, procedure, procedure.acts[act], case)
+    if visit.request.method != "POST":
+        try:
+            entry = visit.request.GET.get("entry", "")
+            fields = {"entry": entry} if entry else {}
+            possible.preview(case, act, by=visit.by, at=visit.at, fields=fields)
+        except NotPossible as why:
+            return visit.render("not_now.html", status=409, case=case, act=doing.act, why=why.why)
+        except CannotPerform:
+            pass  # something is to be answered first: that is what the form is for
+        return doing.page()
+    return _send(doing)
+
+
+def visible_case(visit: Visit, reference: str) -> Case:
+    """Raises Http404, the same for a case that is not there and one that is not theirs."""
+    seen = visibility.cases_for(visit.by, on=visit.on).select_related("council")
+    case = seen.filter(reference=reference.upper()).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def _send(doing: Doing) -> HttpResponse:
+    visit, posted = doing.visit, doing.visit.request.POST
+    try:
+        if doing.case is None and posted.get("step") == "check":
+            return _check(doing)
+        if posted.get("step") == "change":
+            return doing.page()
+        seen = posted.get("seen", "")
+        done = perform(
+            doing.case,
+            doing.act.name,
+            by=visit.by,
+            at=visit.at,
+            fields=doing.given(),
+            kind=None if doing.case else doing.procedure.kind,
+            council=None if doing.case else visit.council,
+            seen=int(seen) if seen.isdigit() and doing.case else None,
+            departure=posted.get("departure", "").strip(),
+            files=_files(doing),
+        )
+    except NotPossible as why:
+        case = doing.case
+        return visit.render("not_now.html", status=409, case=case, act=doing.act, why=why.why)
+    except Changed as why:
+        return visit.render("changed.html", status=409, case=doing.case, act=doing.act, why=why.why)
+    except CannotPerform as problem:
+        return doing.page(status=422, problem=problem)
+    kind = "new" if doing.case is None else doing.act.name
+    visit.request.session["done"] = {"reference": done.case.reference, "act": kind}
+    return visit.go("case", done.case.reference)
+
+
+def _check(doing: Doing) -> HttpResponse:
+    """Shows the answers before a case is begun, and what the protocol says of them."""
+    visit = doing.visit
+    departure = visit.request.POST.get("departure", "").strip()
+    judgement = possible.preview(
+        None,
+        doing.act.name,
+        by=visit.by,
+        at=visit.at,
+        fields=doing.given(),
+        kind=doing.procedure.kind,
+        council=visit.council,
+        departure=departure,
+    )
+    missing = {
+        name: f"Answer: {doing.procedure.fields[name].question}"
+        for name in doing.act.required
+        if name not in doing.given()
+    }
+    if missing:
+        raise Incomplete(missing)
+    asked = questions(visit, doing.procedure, doing.act, posted=visit.request.POST)
+    hidden = [
+        (name, value)
+        for name, values in visit.request.POST.lists()
+        if name not in ("csrfmiddlewaretoken", "step")
+        for value in values
+    ]
+    return visit.render(
+        "check.html",
+        procedure=doing.procedure,
+        act=doing.act,
+        answers=[(one.question, _shown(one)) for one in asked if _shown(one)],
+        hidden=hidden,
+        judgement=judgement,
+    )
+
+
+def _shown(question: Any) -> str:
+    if question.widget == "date":
+        return "/".join(part for part in question.parts if part)
+    if question.widget == "yes_no":
+        return {"yes": "Yes", "no": "No"}.get(question.value, "")
+    if question.choices:
+        return ", ".join(
+            label for value, label in question.choices if value in question.chosen and value
+        )
+    return str(question.value or "")
+
+
+def _files(doing: Doing) -> list[File]:
+    """Raises Incomplete for too many or too much."""
+    sent = doing.visit.request.FILES.getlist("files")
+    if len(sent) > MOST_FILES or sum(one.size or 0 for one in sent) > MOST_BYTES:
+        raise Incomplete({"files": f"At most {MOST_FILES} files and 25 MB in all."})
+    return [File(one.name or "file", one.read()) for one in sent]

@@ -1,0 +1,77 @@
+"""Who may come to which page: one line for every address, refused unless it says otherwise.
+
+What may be seen on a page is asked of `moothall.cases.visibility`, not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from moothall.pages.visit import Visit, person_in
+from moothall.people.models import Council
+
+Who = Literal["anybody", "signed_in", "hub", "quarantine"]
+Page = Callable[..., HttpResponse]
+
+# Address name -> who may come. A house test holds that every address is here.
+PERMISSIONS: dict[str, Who] = {
+    "choose": "anybody",
+    "health": "anybody",
+    "sign-in": "anybody",
+    "sign-in-code": "anybody",
+    "sign-out": "anybody",
+    "home": "signed_in",
+    "cases": "signed_in",
+    "new": "signed_in",
+    "case": "signed_in",
+    "why": "signed_in",
+    "act": "signed_in",
+    "file": "signed_in",
+    "triage": "hub",
+    "quarantine": "quarantine",
+    "quarantined": "quarantine",
+    "people": "signed_in",
+    "person": "signed_in",
+    "areas": "signed_in",
+    "absence": "signed_in",
+    "protocol": "anybody",
+    "clause": "anybody",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A page behind its permission: the view that Django calls."""
+
+    name: str
+    page: Page
+
+    def __call__(self, request: HttpRequest, council: str, **names: object) -> HttpResponse:
+        found = Council.objects.filter(slug=council).first()
+        if found is None:
+            raise Http404
+        visit = Visit(request, found, person_in(request, found))
+        who = PERMISSIONS[self.name]
+        if who != "anybody" and visit.person is None:
+            query = urlencode({"next": request.get_full_path()})
+            return HttpResponseRedirect(f"{reverse('sign-in', args=(found.slug,))}?{query}")
+        if not allowed(visit, who):
+            return visit.render("not_yours.html", status=403)
+        return self.page(visit, **names)
+
+
+def allowed(visit: Visit, who: Who) -> bool:
+    """Whether the visitor is one of those who may come."""
+    if who == "anybody":
+        return True
+    if who == "hub":
+        return visit.is_hub
+    if who == "quarantine":
+        return visit.may_read_quarantine
+    return visit.person is not None

@@ -1,0 +1,70 @@
+"""Quarantine: mail that needs a person. Nothing in it is ever shown as HTML or sent on."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+
+from moothall.cases.refusals import CannotPerform
+from moothall.pages.act import visible_case
+from moothall.pages.visit import Visit
+from moothall.people.models import Person
+from moothall.people.roles import holders
+from moothall.post import release
+from moothall.post.models import Mail
+from moothall.post.reading import read
+from moothall.post.store import raw_of
+
+MOST_ROWS = 100
+
+
+def quarantine(visit: Visit) -> HttpResponse:
+    """What is waiting, newest first."""
+    rows = Mail.objects.filter(council=visit.council, outcome=Mail.Outcome.QUARANTINED)
+    return visit.render(
+        "quarantine.html", mails=list(rows.order_by("-received_at", "-pk")[:MOST_ROWS])
+    )
+
+
+def quarantined(visit: Visit, number: int) -> HttpResponse:
+    """One message, and what can be done with it."""
+    mail = Mail.objects.filter(council=visit.council, pk=number).select_related("council").first()
+    if mail is None or mail.outcome not in (Mail.Outcome.QUARANTINED, Mail.Outcome.PENDING):
+        raise Http404
+    error = ""
+    if visit.request.method == "POST":
+        try:
+            return _decide(visit, mail)
+        except (CannotPerform, release.NotReleased) as why:
+            error = why.why
+    councillors = holders(visit.council, "councillor", on=visit.on)
+    return visit.render(
+        "quarantined.html",
+        status=422 if error else 200,
+        mail=mail,
+        message=read(raw_of(mail)),
+        error=error,
+        councillors=sorted(councillors, key=lambda person: person.sort_name),
+    )
+
+
+def _decide(visit: Visit, mail: Mail) -> HttpResponse:
+    """Does what was chosen. Raises CannotPerform, NotReleased."""
+    posted = visit.request.POST
+    choice = posted.get("choice", "")
+    if choice == "enquiry":
+        person = Person.objects.filter(council=visit.council, slug=posted.get("person", "")).first()
+        if person is None:
+            raise release.NotReleased("Choose the councillor whose enquiry it is.")
+        done = release.as_enquiry(mail, person=person, by=visit.by, at=visit.at)
+        return visit.go("case", done.reference)
+    if choice == "note":
+        try:
+            case = visible_case(visit, posted.get("reference", "").strip())
+        except Http404:
+            raise release.NotReleased("There is no such reference that you may see.") from None
+        done = release.as_note(mail, case=case, by=visit.by, at=visit.at)
+        return visit.go("case", done.reference)
+    if choice == "ignore":
+        release.set_aside(mail, why=posted.get("why", ""), by=visit.by, at=visit.at)
+        return visit.go("quarantine")
+    raise release.NotReleased("Choose what to do with it.")

@@ -1,0 +1,192 @@
+"""Turns the questions of an act into form fields, and what came back into answers.
+
+The questions are the procedure's (or, for facts, the protocol's) own. Nothing is checked here that
+the engine checks: it says what is wrong, and the form shows it beside the question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from moothall.cases.models import Registered
+from moothall.cases.procedure import Act, Field, Procedure
+from moothall.pages.visit import Visit
+from moothall.people.models import Area, Organization, Person
+from moothall.people.roles import holders
+
+MOST_BOXES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question as the form shows it."""
+
+    name: str
+    widget: str  # line, text, yes_no, radios, select, boxes, date
+    question: str
+    hint: str
+    required: bool
+    value: Any
+    error: str
+    choices: tuple[tuple[str, str], ...] = ()
+    parts: tuple[str, str, str] = ("", "", "")  # day, month, year of a date
+
+    @property
+    def first_id(self) -> str:
+        """The id that an error links to."""
+        return f"{self.name}-day" if self.widget == "date" else self.name
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """The values that are ticked."""
+        return frozenset(self.value if isinstance(self.value, list | tuple) else [self.value])
+
+
+def answers_from(
+    procedure: Procedure, act: Act, posted: QueryDict, *, extra: Iterable[str] = ()
+) -> dict[str, object]:
+    """What was posted, by field, for the engine to read. Fields left empty are left out."""
+    found: dict[str, object] = {}
+    for name in act.asked:
+        given = _posted(procedure.fields[name], posted)
+        if given not in ("", [], None):
+            found[name] = given
+    for fact in extra:
+        given = str(posted.get(fact, "")).strip()
+        if given:
+            found[fact] = given
+    return found
+
+
+def _posted(field: Field, posted: QueryDict) -> object:
+    if field.type == "date":
+        parts = [
+            posted.get(f"{field.name}-{part}", "").strip() for part in ("year", "month", "day")
+        ]
+        if not any(parts):
+            return ""
+        year, month, day = parts
+        return f"{year}-{month.zfill(2)}-{day.zfill(2)}"
+    if field.type == "people":
+        return [one for one in posted.getlist(field.name) if one]
+    return posted.get(field.name, "").strip()
+
+
+def questions(
+    visit: Visit,
+    procedure: Procedure,
+    act: Act,
+    *,
+    posted: QueryDict | None = None,
+    problems: Mapping[str, str] | None = None,
+) -> list[Question]:
+    """The questions of an act in order, then what the protocol asks beyond them."""
+    problems = problems or {}
+    asked = [
+        _question(visit, procedure.fields[ask.field], ask.required, posted, problems)
+        for ask in act.asks
+    ]
+    beyond = [name for name in problems if name not in act.asked and name != "departure"]
+    return [*asked, *(_fact(visit, name, posted, problems[name]) for name in beyond)]
+
+
+def _question(
+    visit: Visit,
+    field: Field,
+    required: bool,
+    posted: QueryDict | None,
+    problems: Mapping[str, str],
+) -> Question:
+    widget, choices = _widget(visit, field)
+    value: Any = "" if posted is None else posted.get(field.name, "")
+    parts = ("", "", "")
+    if widget == "boxes":
+        value = [] if posted is None else posted.getlist(field.name)
+    if widget == "date" and posted is not None:
+        day, month, year = (
+            posted.get(f"{field.name}-{one}", "") for one in ("day", "month", "year")
+        )
+        parts = (day, month, year)
+    if not required and widget == "select":
+        choices = (("", "Not said"), *choices)
+    return Question(
+        field.name,
+        widget,
+        field.question if required else f"{field.question} (optional)",
+        field.hint,
+        required,
+        value,
+        problems.get(field.name, ""),
+        choices,
+        parts,
+    )
+
+
+def _fact(visit: Visit, name: str, posted: QueryDict | None, problem: str) -> Question:
+    """A question of the protocol's own, asked because it matters now."""
+    term = visit.protocol.vocabulary.facts.get(name)
+    value = "" if posted is None else posted.get(name, "")
+    if term is None:
+        return Question(name, "text", problem, "", True, value, problem)
+    widget = {"bool": "yes_no", "choice": "radios", "text": "text"}.get(term.type, "line")
+    return Question(name, widget, term.question, "", True, value, problem, tuple(term.of.items()))
+
+
+def _widget(visit: Visit, field: Field) -> tuple[str, tuple[tuple[str, str], ...]]:
+    if field.type == "choice":
+        return "radios", tuple((value, _capital(label)) for value, label in field.choices.items())
+    if field.type == "bool":
+        return "yes_no", ()
+    if field.type == "person":
+        return "select", _people(visit, field)
+    if field.type == "people":
+        people = _people(visit, field)
+        return ("boxes", people) if len(people) <= MOST_BOXES else ("line", ())
+    if field.type == "area":
+        areas = Area.objects.filter(council=visit.council)
+        return "select", tuple((area.slug, area.name) for area in areas)
+    if field.type == "organization":
+        found = Organization.objects.filter(council=visit.council, classification="department")
+        return "select", tuple((one.slug, one.name) for one in found)
+    if field.type == "entry":
+        return "select", _entries(visit, field)
+    return {"text": "text", "date": "date"}.get(field.type, "line"), ()
+
+
+def _people(visit: Visit, field: Field) -> tuple[tuple[str, str], ...]:
+    found: dict[int, Person] = {}
+    for role in field.of or ("councillor", "officer"):
+        for person in holders(visit.council, role, on=visit.on):
+            found[person.pk] = person
+    ordered = sorted(found.values(), key=lambda person: person.sort_name)
+    posts = _posts(ordered)
+    return tuple((person.slug, f"{person.name}{posts.get(person.pk, '')}") for person in ordered)
+
+
+def _posts(people: list[Person]) -> dict[int, str]:
+    """`, Street lighting engineer` behind a name."""
+    rows = Person.objects.filter(
+        pk__in=[person.pk for person in people], memberships__post__isnull=False
+    ).values_list("pk", "memberships__post__label")
+    found: dict[int, str] = {}
+    for number, label in rows:
+        found.setdefault(number, f", {label}")
+    return found
+
+
+def _entries(visit: Visit, field: Field) -> tuple[tuple[str, str], ...]:
+    live = Registered.objects.filter(council=visit.council, register__in=list(field.of))
+    rows = live.filter(start_date__lte=visit.on).select_related("case", "person")
+    return tuple(
+        (row.case.reference, f"{row.person.name if row.person else ''}: {row.what}")
+        for row in rows
+        if row.end_date is None or row.end_date >= visit.on
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

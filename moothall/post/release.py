@@ -1,0 +1,91 @@
+"""What a person does with quarantined mail: make it an enquiry, note it on a case, set it aside.
+
+Each settles the message with who decided; acts are done by `perform`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from moothall.cases.models import Case
+from moothall.cases.perform import perform
+from moothall.people.models import Person
+from moothall.post import answering
+from moothall.post.models import Mail
+from moothall.post.quoting import newly_written
+from moothall.post.reading import read
+from moothall.post.store import raw_of
+
+Outcome = Mail.Outcome
+
+
+class NotReleased(Exception):
+    """Nothing was done; `why` is a sentence to show."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def as_enquiry(mail: Mail, *, person: Person, by: Person, at: datetime) -> Case:
+    """Takes the message down as an enquiry of a councillor, received when it came.
+
+    Raises CannotPerform where the protocol or the procedure stands against it, and NotReleased
+    where somebody else was first.
+    """
+    with transaction.atomic():
+        row = _waiting(mail)
+        message = read(raw_of(row))
+        fields = answering.enquiry_fields(
+            row.council, message, by=person, text=newly_written(message.text)
+        )
+        fields.pop("circulation", None)
+        done = perform(
+            None,
+            "take_down",
+            kind="enquiry",
+            council=row.council,
+            by=by,
+            at=row.received_at,
+            fields={**fields, "requester": person, "received_by": "email"},
+            files=message.files,
+            message_id=row.message_id,
+        )
+        row.case, row.event, row.person = done.case, done.event, person
+        _settle(row, Outcome.CASE, f"{row.why} {by.name} took it as an enquiry.", by, at)
+    return done.case
+
+
+def as_note(mail: Mail, *, case: Case, by: Person, at: datetime) -> Case:
+    """Puts the message on a case as a note for officers. Raises CannotPerform, NotReleased."""
+    with transaction.atomic():
+        row = _waiting(mail)
+        message = read(raw_of(row))
+        words = f"From {row.sender}: {message.subject}\n\n{newly_written(message.text)}"
+        done = perform(case, "note", by=by, at=at, fields={"message": words}, files=message.files)
+        row.case, row.event = case, done.event
+        _settle(row, Outcome.REPLY, f"{row.why} {by.name} put it on {case.reference}.", by, at)
+    return case
+
+
+def set_aside(mail: Mail, *, why: str, by: Person, at: datetime) -> None:
+    """Ends the message as ignored, with a reason. Raises NotReleased without one."""
+    if not why.strip():
+        raise NotReleased("Say why it needs nothing more.")
+    with transaction.atomic():
+        row = _waiting(mail)
+        _settle(row, Outcome.IGNORED, f"{row.why} {by.name}: {why.strip()}", by, at)
+
+
+def _waiting(mail: Mail) -> Mail:
+    row = Mail.objects.select_for_update(of=("self",)).select_related("council").get(pk=mail.pk)
+    if row.outcome != Outcome.QUARANTINED:
+        raise NotReleased("Somebody else has dealt with this message already.")
+    return row
+
+
+def _settle(row: Mail, outcome: str, why: str, by: Person, at: datetime) -> None:
+    row.outcome, row.why, row.released_by, row.handled_at = outcome, why, by, at
+    row.save()
