@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 
 from moothall.cases import possible, visibility
+from moothall.cases.procedure import Act
 from moothall.cases.view import CaseView, view
 from moothall.pages.act import visible_case
 from moothall.pages.visit import Visit
@@ -30,10 +31,18 @@ def case(visit: Visit, reference: str) -> HttpResponse:
         "case.html",
         seen=seen,
         done=done.get("act", ""),
-        acts=acts,
+        acts=sorted(acts, key=lambda one: one.act != primary(acts)),
+        primary=primary(acts),
         refusals=list(refusals[:20]),
         clauses=_clauses(seen),
     )
+
+
+def primary(acts: list[possible.Possible]) -> Act | None:
+    """The act that stands out: one that keeps a promise, else the first that moves the case on."""
+    keeps = [one.act for one in acts if one.act.meets]
+    moves = [one.act for one in acts if one.act.to and not one.act.in_]
+    return next(iter([*keeps, *moves]), None)
 
 
 def _clauses(seen: CaseView) -> list[tuple[str, str, list[str]]]:

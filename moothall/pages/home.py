@@ -31,7 +31,9 @@ def home(visit: Visit) -> HttpResponse:
         more=mine.more,
         waiting=waiting[:10],
         clocks=clocks_of([*mine.rows, *waiting]),
-        starting=[(one.act, kind_of(one.act)) for one in started],
+        starting=sorted(
+            ((one.act, kind_of(one.act)) for one in started), key=lambda pair: pair[1] != "enquiry"
+        ),
         quarantined=_quarantined(visit),
         untriaged=_untriaged(visit) if visit.is_hub else 0,
     )

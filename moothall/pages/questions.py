@@ -19,6 +19,7 @@ from moothall.people.models import Area, Organization, Person
 from moothall.people.roles import holders
 
 MOST_BOXES = 40
+_ASIDE = ("person", "people", "case", "entry")  # where optional
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Question:
     error: str
     choices: tuple[tuple[str, str], ...] = ()
     parts: tuple[str, str, str] = ("", "", "")  # day, month, year of a date
+    aside: bool = False  # rarely needed: folded away
 
     @property
     def first_id(self) -> str:
@@ -87,11 +89,30 @@ def questions(
     """The questions of an act in order, then what the protocol asks beyond them."""
     problems = problems or {}
     asked = [
-        _question(visit, procedure.fields[ask.field], ask.required, posted, problems)
+        _question(visit, procedure.fields[ask.field], ask.required, posted, problems, act.sets)
         for ask in act.asks
+        if ask.required or ask.field in problems or _matters(visit, procedure, ask.field)
     ]
     beyond = [name for name in problems if name not in act.asked and name != "departure"]
     return [*asked, *(_fact(visit, name, posted, problems[name]) for name in beyond)]
+
+
+def _matters(visit: Visit, procedure: Procedure, name: str) -> bool:
+    """Whether an optional question makes a difference here: to this protocol, or to lists."""
+    field = procedure.fields[name]
+    if field.type == "entry" and not _entries(visit, field):
+        return False
+    if not field.fact or name in procedure.shows.values():
+        return True
+    needs = {need for rule in visit.protocol.rules for need in rule.needs}
+    tests = {
+        test.fact
+        for rule in visit.protocol.rules
+        for condition in (rule.when, rule.unless)
+        for alternative in condition
+        for test in alternative
+    }
+    return field.fact in needs | tests
 
 
 def _question(
@@ -100,9 +121,11 @@ def _question(
     required: bool,
     posted: QueryDict | None,
     problems: Mapping[str, str],
+    defaults: Mapping[str, Any],
 ) -> Question:
     widget, choices = _widget(visit, field)
-    value: Any = "" if posted is None else posted.get(field.name, "")
+    usual = defaults.get(field.name, "") if field.type == "choice" else ""
+    value: Any = usual if posted is None else posted.get(field.name, "")
     parts = ("", "", "")
     if widget == "boxes":
         value = [] if posted is None else posted.getlist(field.name)
@@ -123,6 +146,7 @@ def _question(
         problems.get(field.name, ""),
         choices,
         parts,
+        aside=not required and field.type in _ASIDE,
     )
 
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from moothall.people.law import protocol_of
 from moothall.people.models import Absence, Council, Membership, Person
-from moothall.people.roles import holders, in_force, manager_of, roles_of
+from moothall.people.roles import LONGEST_FIRST, holders, in_force, manager_of, roles_of
 
 DESKS = ("hub", "clerk")  # who takes what is nobody's: in a parish, the Clerk
 
@@ -111,6 +111,8 @@ def _present_or_covered(person: Person, on: date, seen: set[int]) -> Person | No
     if person.pk in seen:
         return None
     seen.add(person.pk)
+    if _is_here(person, on):
+        return person
     absences = Absence.objects.filter(person=person, start_date__lte=on, end_date__gte=on)
     for absence in absences.select_related("cover__council").order_by("-start_date", "pk"):
         if absence.cover is None:
@@ -148,7 +150,7 @@ def _successors(person: Person, on: date) -> Iterator[Person]:
         if post is None or "officer" not in law.kinds_of(post.role):
             continue
         now = Membership.objects.filter(in_force(on), post=post)
-        for successor in now.select_related("person__council").order_by("start_date", "pk"):
+        for successor in now.select_related("person__council").order_by(LONGEST_FIRST, "pk"):
             yield successor.person
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from moothall.people.law import protocol_of, roles_counting_as
 from moothall.people.models import (
@@ -22,6 +22,7 @@ from moothall.people.models import (
 )
 
 SIDES = frozenset({"councillor", "officer"})
+LONGEST_FIRST = F("start_date").asc(nulls_first=True)  # no first day: since ever
 
 
 def in_force(on: date, *, prefix: str = "") -> Q:
@@ -85,7 +86,7 @@ def held_posts(person: Person, *, on: date) -> tuple[Post, ...]:
 def holder_of(post: Post, *, on: date) -> Person | None:
     """Who holds the post that day; with several, the one who has held it longest."""
     current = Membership.objects.filter(in_force(on), post=post).select_related("person__council")
-    first = current.order_by("start_date", "person__sort_name", "pk").first()
+    first = current.order_by(LONGEST_FIRST, "person__sort_name", "pk").first()
     return first.person if first else None
 
 
@@ -98,7 +99,7 @@ def chief_officer_of(organization: Organization, *, on: date) -> Person | None:
     council = organization.council
     above: Organization | None = organization
     while above is not None:
-        if found := _highest(holders(council, "chief_officer", on=on, organization=above), on=on):
+        if found := _head_of(above, on=on):
             return found
         above = above.parent
     for role in ("chief_executive", "clerk"):
@@ -107,14 +108,15 @@ def chief_officer_of(organization: Organization, *, on: date) -> Person | None:
     return None
 
 
-def _highest(people: tuple[Person, ...], *, on: date) -> Person | None:
-    """Whoever of these is not managed by another of them."""
-    together = {person.pk for person in people}
-    for person in people:
-        manager = manager_of(person, on=on)
-        if manager is None or manager.pk not in together:
-            return person
-    return people[0] if people else None
+def _head_of(organization: Organization, *, on: date) -> Person | None:
+    """The holder of its chief officer's post; of several posts, the one above the others."""
+    roles = roles_counting_as(organization.council.protocol, "chief_officer")
+    posts = Post.objects.filter(organization=organization, role__in=roles).order_by("label", "pk")
+    known = {post.pk for post in posts}
+    for post in sorted(posts, key=lambda post: post.reports_to_id in known):
+        if holder := holder_of(post, on=on):
+            return holder
+    return None
 
 
 def manager_of(person: Person, *, on: date) -> Person | None:

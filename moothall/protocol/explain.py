@@ -17,8 +17,10 @@ from moothall.protocol.phrases import (
     fact_in_words,
     happens,
     listed,
+    noun,
     role_in_words,
     roles_in_words,
+    so_in_words,
     target_in_words,
 )
 from moothall.protocol.rules import Condition, Rule
@@ -82,8 +84,7 @@ def _time(protocol: Protocol, rule: Rule) -> str:
     if rule.within:
         parts.append(f"within {rule.within}" + (f" after {start}" if start else ""))
     if rule.in_words:
-        later = f" after {start}" if start and not rule.within else ""
-        parts.append(f"{rule.in_words}{later}")
+        parts.append(rule.in_words)
     if rule.agreed:
         parts.append(f"by a date agreed between {roles_in_words(protocol, rule.agreed, 'and')}")
     return "".join(f", {part}" for part in parts)
@@ -103,18 +104,18 @@ def _duty(protocol: Protocol, rule: Rule, act: str) -> str:
 
 
 def _require(protocol: Protocol, rule: Rule, act: str) -> str:
-    facts = protocol.vocabulary.facts
+    facts = [protocol.vocabulary.facts[name] for name in rule.needs]
     wanted = []
-    if rule.needs:
-        wanted.append(f"see to this first: {listed((facts[n].label for n in rule.needs), 'and')}")
+    if so := [so_in_words(spec) for spec in facts if spec.type == "bool"]:
+        wanted.append(f"see to it that {listed(so, 'and')}")
+    if given := [noun(spec.label) for spec in facts if spec.type != "bool"]:
+        wanted.append(f"give {listed(given, 'and')}")
     if rule.consult:
         wanted.append(f"consult {target_in_words(protocol, rule.consult)}")
-    if not wanted:
-        wanted.append("do so")
     who = _by(protocol, rule, nobody="anybody")
-    return f"{who} who wants to {act} {_DO[rule.strength]} {' and '.join(wanted)}" + _time(
-        protocol, rule
-    )
+    first = f" and {_DO[rule.strength]} ".join(wanted) or "do so"
+    time = _time(protocol, rule)
+    return f"{who} who wants to {act} {_DO[rule.strength]} {first}{time}"
 
 
 def _forbid(protocol: Protocol, rule: Rule, act: str) -> str:

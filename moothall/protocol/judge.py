@@ -7,9 +7,9 @@ undecided could change it. How single rules are heard is in `hearing.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from moothall.protocol.bench import Bench, Compiled, Docket, bench_of
 from moothall.protocol.clashes import clashes
@@ -69,54 +69,75 @@ def judge_on(
     given = bench.given(facts)
     known = {**bench.assumed, **given}
     hearing = hear(docket, known)
-    rank = hearing.rank
     asked: tuple[Question, ...] = ()
-    grounds = sorted(hearing.heard, key=lambda one: one.rank != rank)
-    speaking = [one.by for one in grounds]
-    if hearing.undecided and (open_questions := hearing.open_questions()):
+    if hearing.undecided and hearing.open_questions():
         asked = questions(bench, docket, known, hearing)
-        speaking = [*(one.by for one in open_questions), *speaking]
-    outcome: Outcome = "depends" if asked else _BY_RANK[rank]
-    if docket.event and rank != SILENT and not asked:
-        outcome = "clear"
-    clocks, started = _clocks(docket, known, hearing)
-    restricting = [one for one in grounds if one.rank <= CONDITIONAL]
-    firm = [one for one in restricting if not one.waived]
+    return _drawn_up(_Heard(bench, docket, given, known, hearing, asked), at)
+
+
+class _Heard(NamedTuple):
+    """All that a judgement is drawn up from."""
+
+    bench: Bench
+    docket: Docket
+    given: Mapping[str, Any]
+    known: Mapping[str, Any]
+    hearing: Hearing
+    asked: tuple[Question, ...]
+
+    def outcome(self, rank: int) -> Outcome:
+        if self.asked:
+            return "depends"
+        return "clear" if self.docket.event and rank != SILENT else _BY_RANK[rank]
+
+    def speaking(self, ordered: list[Heard]) -> list[Compiled]:
+        """The rules in the order of what they decide; those that keep it open come first."""
+        undecided = self.hearing.open_questions() if self.asked else []
+        return [*(one.by for one in undecided), *(one.by for one in ordered)]
+
+
+def _drawn_up(case: _Heard, at: date | None) -> Judgement:
+    bench, docket, hearing = case.bench, case.docket, case.hearing
+    rank = hearing.rank
+    ordered = sorted(hearing.heard, key=lambda one: one.rank != rank)
+    restricting = [one for one in ordered if one.rank <= CONDITIONAL]
     referred = [one for one in restricting if one.by.kind == "refer" and not one.refused]
+    clocks, started = _clocks(docket, case.known, hearing)
     return Judgement(
         council=bench.protocol.council,
         edition=bench.protocol.edition,
-        act=act,
+        act=docket.act,
         at=at,
-        outcome=outcome,
-        strength=None if asked else _strongest(one for one in grounds if one.rank == rank),
-        required=_once(one.by.rule.clause for one in grounds if one.by.kind == "duty"),
-        grounds=_once(one.ground for one in (*speaking, *started)),
-        needs=_needs(restricting),
-        decider=_once(role for one in referred for role in _roles(one)),
+        outcome=case.outcome(rank),
+        strength=None if case.asked else _strongest(ordered, rank),
+        required=tuple({one.by.rule.clause: 0 for one in ordered if one.by.kind == "duty"}),
+        grounds=_once([one.ground for one in (*case.speaking(ordered), *started)]),
+        needs=_needs(restricting) if restricting else (),
+        decider=_roles(referred),
         decider_jointly=any(one.by.rule.to and one.by.rule.to.mode == "all" for one in referred),
         leaning=next((one.by.rule.leaning for one in referred if one.by.rule.leaning), ""),
-        unless=_open_exceptions(restricting, given),
-        instead=_instead(bench, restricting),
-        route=_route(grounds),
+        unless=_open_exceptions(restricting, case.given) if restricting else (),
+        instead=_instead(bench, restricting) if restricting else (),
+        route=_route(ordered),
         clocks=clocks,
-        notices=_notices(grounds, known),
-        answerable=_once(r for one in grounds if one.by.kind == "answerable" for r in _roles(one)),
-        becomes=_once(one.by.rule.becomes for one in grounds if one.by.kind == "become"),
-        depends=asked,
-        assumed=_assumed(bench, docket, given),
-        departable=_departable(restricting, rank),
-        departed=bool(restricting) and not firm,
-        contradiction=clashes(bench.protocol, docket, hearing, known),
+        notices=_notices(ordered, case.known),
+        answerable=_roles([one for one in ordered if one.by.kind == "answerable"]),
+        becomes=_once([one.by.rule.becomes for one in ordered if one.by.kind == "become"]),
+        depends=case.asked,
+        assumed=_assumed(bench, docket, case.given),
+        departable=bool(restricting) and _departable(restricting, rank),
+        departed=bool(restricting) and all(one.waived for one in restricting),
+        contradiction=clashes(bench.protocol, docket, hearing, case.known) if restricting else (),
     )
 
 
-def _once(items: Iterable[Item]) -> tuple[Item, ...]:
+def _once(items: list[Item]) -> tuple[Item, ...]:
     return tuple(dict.fromkeys(items))
 
 
-def _strongest(deciding: Iterable[Heard]) -> Strength | None:
-    found = {one.by.rule.strength for one in deciding}
+def _strongest(ordered: list[Heard], rank: int) -> Strength | None:
+    """The strength of what decided."""
+    found = {one.by.rule.strength for one in ordered if one.rank == rank}
     order: tuple[Strength, ...] = ("must", "should", "normally")
     return next((strength for strength in order if strength in found), None)
 
@@ -132,14 +153,15 @@ def _needs(restricting: list[Heard]) -> tuple[Need, ...]:
     return tuple(found.values())
 
 
-def _roles(one: Heard) -> tuple[str, ...]:
-    return one.by.rule.to.roles if one.by.rule.to else ()
+def _roles(found: list[Heard]) -> tuple[str, ...]:
+    """Who decides, answers or receives by these rules."""
+    return _once([role for one in found if one.by.rule.to for role in one.by.rule.to.roles])
 
 
 def _departable(restricting: list[Heard], rank: int) -> bool:
     """Whether all that stands in the way is a "should", which a recorded reason may depart from."""
     deciding = [one for one in restricting if one.rank == rank]
-    return bool(deciding) and all(
+    return all(
         one.by.rule.strength == "should" and not one.waived and not one.refused for one in deciding
     )
 
@@ -158,7 +180,7 @@ def _open_exceptions(restricting: list[Heard], given: Mapping[str, Any]) -> tupl
 
 def _instead(bench: Bench, restricting: list[Heard]) -> tuple[Alternative, ...]:
     acts = bench.protocol.vocabulary.acts
-    names = _once(act for one in restricting for act in one.by.rule.instead)
+    names = _once([act for one in restricting for act in one.by.rule.instead])
     return tuple(Alternative(name, acts[name].label) for name in names)
 
 
@@ -168,7 +190,7 @@ def _route(grounds: list[Heard]) -> tuple[str, ...]:
     if not found:
         return ()
     found.sort(key=lambda one: not one.by.rule.when)
-    return _once(role for one in found for role in _roles(one))
+    return _roles(found)
 
 
 def _clocks(
@@ -204,7 +226,7 @@ def _assumed(bench: Bench, docket: Docket, given: Mapping[str, Any]) -> Mapping[
     found: dict[str, Fact] = {}
     for one in docket.about:
         missing = [name for name in one.assumable if name not in given]
-        if missing and one.speaks(given) is not False:
-            turned = one.speaks(given) is None or one.excepted(given) is None
-            found.update((name, bench.assumed[name]) for name in missing if turned)
+        if missing and (truth := one.speaks(given)) is not False:
+            if truth is None or one.excepted(given) is None:
+                found.update((name, bench.assumed[name]) for name in missing)
     return found

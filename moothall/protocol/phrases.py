@@ -128,14 +128,14 @@ def test_in_words(protocol: Protocol, test: Test) -> str:
     spec = protocol.vocabulary.facts[test.fact]
     if test.bounds:
         bounds = (f"{_COMPARED[how]} {_value(protocol, spec, bound)}" for how, bound in test.bounds)
-        return f"{_noun(spec.label)} {' and '.join(bounds)}"
+        return f"{noun(spec.label)} {' and '.join(bounds)}"
     if spec.type == "bool":
-        return _so(spec) if True in test.any_of else denied(_so(spec))
+        return so_in_words(spec) if True in test.any_of else denied(so_in_words(spec))
     values = sorted(test.any_of, key=lambda value: _position(spec, value))
     shown = listed(_value(protocol, spec, value) for value in values)
     if spec.says:
         return spec.says.replace("{}", shown)
-    return f"{_noun(spec.label)} is {shown}"
+    return f"{noun(spec.label)} is {shown}"
 
 
 def denied(clause: str) -> str:
@@ -153,15 +153,15 @@ def fact_in_words(protocol: Protocol, name: str, value: object) -> str:
     """A fact with its value as a clause: "it is not urgent"."""
     spec = protocol.vocabulary.facts[name]
     if isinstance(value, bool):
-        return _so(spec) if value else denied(_so(spec))
+        return so_in_words(spec) if value else denied(so_in_words(spec))
     if isinstance(value, frozenset):
         shown = roles_in_words(protocol, sorted(value), "and") or "nobody"
     else:
         shown = _value(protocol, spec, value)
-    return spec.says.replace("{}", shown) if spec.says else f"{_noun(spec.label)}: {shown}"
+    return spec.says.replace("{}", shown) if spec.says else f"{noun(spec.label)}: {shown}"
 
 
-def _so(spec: FactSpec) -> str:
+def so_in_words(spec: FactSpec) -> str:
     """A bool fact as a clause: what it says, or what its question asks, turned round."""
     if spec.says:
         return spec.says
@@ -172,8 +172,11 @@ def _so(spec: FactSpec) -> str:
     return f"this is so: {spec.label}"
 
 
-def _noun(label: str) -> str:
-    return label if _DETERMINED.match(label) or label.startswith(("who", "how")) else f"the {label}"
+def noun(label: str) -> str:
+    """A fact's label with its article: "the reason"; "what is being done" as it is."""
+    if _DETERMINED.match(label) or label.startswith(("who", "how", "what")):
+        return label
+    return f"the {label}"
 
 
 def _position(spec: FactSpec, value: object) -> tuple[int, str]:

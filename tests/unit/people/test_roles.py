@@ -114,6 +114,20 @@ def test_a_vacant_post_passes_management_on(southend: Council, person: Find) -> 
     assert after is not None and after.slug == "martin-dummy"
 
 
+def test_of_two_holders_the_one_who_has_held_it_longest_manages(
+    southend: Council, person: Find
+) -> None:
+    director = Post.objects.get(council=southend, slug="director-highways")
+    old = Membership.objects.get(post=director)
+    rosa, vera = person(southend, "rosa-draft"), person(southend, "vera-variable")
+    for who, start in ((vera, date(2024, 1, 1)), (rosa, date(2023, 1, 1))):
+        Membership.objects.create(council=southend, person=who, post=director, start_date=start)
+    sam = person(southend, "sam-stencil")
+    assert roles.manager_of(sam, on=TODAY) == old.person
+    old.delete()
+    assert roles.manager_of(sam, on=TODAY) == rosa
+
+
 def test_a_councillor_has_no_manager(southend: Council, person: Find) -> None:
     assert roles.manager_of(person(southend, "ada-example"), on=TODAY) is None
 
@@ -135,6 +149,35 @@ def test_a_department_without_chief_officer_has_that_of_the_one_above(southend: 
     assert chief("highways") == "quentin-mockup"
     assert chief("waste") == "martin-dummy"
     assert chief("members-support") == "nadia-mock"
+
+
+def test_of_several_chief_officers_the_one_above_the_others(
+    southend: Council, person: Find
+) -> None:
+    department = Organization.objects.get(council=southend, slug="neighbourhoods")
+    below = Post.objects.create(
+        council=southend,
+        slug="director-neighbourhoods",
+        label="Director of Neighbourhoods",
+        role="director",
+        organization=department,
+        reports_to=Post.objects.get(council=southend, slug="deputy-chief-executive"),
+    )
+    zoe, martin = person(southend, "zoe-zeroth"), person(southend, "martin-dummy")
+    Membership.objects.create(council=southend, person=zoe, post=below)
+    assert roles.chief_officer_of(department, on=TODAY) == martin
+    zoe.sort_name = "Aardvark, Zoe"
+    zoe.save()
+    assert roles.chief_officer_of(department, on=TODAY) == martin
+
+
+def test_posts_that_report_in_a_circle_have_no_manager(southend: Council, person: Find) -> None:
+    chief = Post.objects.get(council=southend, slug="chief-executive")
+    director = Post.objects.get(council=southend, slug="director-highways")
+    Membership.objects.filter(post__in=[chief, director]).delete()
+    Post.objects.filter(pk=chief.pk).update(reports_to=director)
+    Post.objects.filter(pk=director.pk).update(reports_to=chief)
+    assert roles.manager_of(person(southend, "sam-stencil"), on=TODAY) is None
 
 
 def test_in_a_parish_the_clerk_answers_for_the_office(wantage: Council) -> None:
