@@ -66,6 +66,7 @@ class _Splitter:
         self.section: Section | None = None
         self.block: Block | None = None
         self.fence = ""  # what closes the fence we are in
+        self.opened = 1  # the line it was opened on
 
     def take(self, line: int, words: str) -> None:
         if self.fence:
@@ -84,7 +85,7 @@ class _Splitter:
             self.block.lines.append(words)
 
     def open(self, line: int, fence: str, language: str) -> None:
-        self.fence = fence
+        self.fence, self.opened = fence, line
         if (fence, language) != (_OPENS, "yaml"):
             self.page.add(line, fence, "A block of rules opens with `~~~yaml`.")
             return
@@ -139,7 +140,7 @@ class _Splitter:
 
     def finish(self) -> None:
         if self.fence:
-            self.page.add(1, self.fence, f"A block is not closed with `{self.fence}`.")
+            self.page.add(self.opened, self.fence, f"A block is not closed with `{self.fence}`.")
         self.close()
         if not self.leaf.title:
             self.page.add(1, "#", "A chapter begins with its title: `# 9 Support`.")

@@ -47,7 +47,7 @@ def rule_in_words(protocol: Protocol, rule: Rule) -> str:
     sentence = _SENTENCES[rule.kind](protocol, rule, taken)
     if when:
         comma = "," if "," in sentence else ""
-        sentence += f"{comma} where {condition_in_words(protocol, when)}"
+        sentence += f"{comma} if {condition_in_words(protocol, when)}"
     if rule.unless:
         sentence += f", unless {condition_in_words(protocol, rule.unless)}"
     if rule.instead:

@@ -226,7 +226,7 @@ def _assumed(bench: Bench, docket: Docket, given: Mapping[str, Any]) -> Mapping[
     found: dict[str, Fact] = {}
     for one in docket.about:
         missing = [name for name in one.assumable if name not in given]
-        if missing and (truth := one.speaks(given)) is not False:
-            if truth is None or one.excepted(given) is None:
-                found.update((name, bench.assumed[name]) for name in missing)
+        truth = one.speaks(given) if missing else False
+        if truth is None or (truth and one.excepted(given) is None):
+            found.update((name, bench.assumed[name]) for name in missing)
     return found

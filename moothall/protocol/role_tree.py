@@ -29,8 +29,11 @@ def role_tree(
                 continue
             defined[role] = clause
             _define(above, words, role, members)
+    seen: set[frozenset[str]] = set()
     for role, clause in defined.items():
-        if loop := _loop(above, role):
+        loop = _loop(above, role)
+        if loop and frozenset(loop) not in seen:
+            seen.add(frozenset(loop))
             message = f"`means` goes round in a circle: {' → '.join(loop)}."
             faults.append(Fault(clause.file, clause.line, role, message))
     if faults:

@@ -42,12 +42,20 @@ def read_rule(
     kind = _kind(twig, page)
     if not kind:
         return None
-    entries = page.entries(twig, f"A {kind} rule", keys=(kind, *_EVERYWHERE, *KEYS[kind]))
+    what = f"{_article(kind)} {kind} rule"
+    entries = page.entries(twig, what, keys=(kind, *_EVERYWHERE, *KEYS[kind]))
     rule = _RuleReader(page, words, kind, entries, twig.line).rule(f"{number}#{position}", number)
     return rule if len(page.found) == before else None
 
 
+def _article(kind: str) -> str:
+    return "An" if kind[0] in "aeiou" else "A"
+
+
 def _kind(twig: Twig, page: Page) -> str:
+    if not twig.is_mapping:
+        page.add(twig.line, twig.written, "A rule must be written as `kind: act`.")
+        return ""
     kinds = [key for key in twig.entries if key in KINDS]
     if len(kinds) == 1:
         return kinds[0]
@@ -55,7 +63,7 @@ def _kind(twig: Twig, page: Page) -> str:
         both = " and ".join(kinds)
         page.add(twig.line, kinds[1], f"A rule has one kind, not both {both}.")
         return ""
-    first = next(iter(twig.entries), twig.written)
+    first = next(iter(twig.entries), "")
     line = twig.entries[first].line if first in twig.entries else twig.line
     page.add(line, first, f"{first!r} is no kind of rule: {', '.join(KINDS)}.", known=KINDS)
     return ""
@@ -72,6 +80,7 @@ class _RuleReader:
         self.kind = kind
         self.entries = entries
         self.line = line
+        self.what = f"{_article(kind)} {kind}"
 
     def rule(self, name: str, number: str) -> Rule:
         self.check_together()
@@ -108,7 +117,7 @@ class _RuleReader:
         """Keys that need each other, or that cannot stand together."""
         given = self.entries.keys()
         if self.kind in ("refer", "route") and "to" not in given:
-            self.page.add(self.line, "to", f"A {self.kind} rule needs `to:`.")
+            self.page.add(self.line, "to", f"{self.what} rule needs `to:`.")
         if "within" in given and "after" not in given and self.kind != "notify":
             message = "`within:` needs `after:`, what it counts from."
             self.page.add(self.entries["within"].line, "within", message)
@@ -135,7 +144,7 @@ class _RuleReader:
         named = [key for key in keys if key in self.entries]
         if len(named) != 1:
             wanted = " or ".join(f"`{key}:`" for key in keys)
-            message = f"A {self.kind} rule needs {wanted}, and only one."
+            message = f"{self.what} rule needs {wanted}, and only one."
             self.page.add(self.line, self.kind, message)
             return ()
         found = self.page.names(self.entries[named[0]], f"`{named[0]}`")
@@ -175,8 +184,8 @@ class _RuleReader:
         twig = self.entries[key]
         if not twig.is_mapping:
             return Target(self.roles(key))
-        inner = self.page.entries(twig, f"`{key}`", keys=modes)
-        if len(inner) != 1:
+        inner = twig.entries
+        if len(inner) != 1 or not inner.keys() <= set(modes):
             wanted = " or ".join(f"{{{mode}: […]}}" for mode in modes)
             self.page.add(twig.line, key, f"`{key}` is a role, a list of roles or {wanted}.")
             return None

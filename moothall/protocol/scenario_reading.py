@@ -154,7 +154,7 @@ class _ScenarioReader:
             return {}
         twig = entries["expect"]
         inner = self.page.entries(twig, "`expect`", keys=EXPECT_KEYS)
-        if not inner:
+        if twig.is_mapping and not twig.entries:
             self.page.add(twig.line, "expect", "`expect` must say what is expected.")
         return {key: self.expected(key, inner) for key in inner}
 
