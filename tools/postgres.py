@@ -57,8 +57,10 @@ def _start(binaries: Path, folder: Path, port: int) -> subprocess.Popen[bytes]:
         shutil.chown(folder, "postgres")
     subprocess.run(
         _as_postgres(
-            [str(binaries / "initdb"), "-D", str(data), "-U", "moothall", "-A", "trust"]
-            + ["-E", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
+            [
+                *(str(binaries / "initdb"), "-D", str(data), "-U", "moothall", "-A", "trust"),
+                *("-E", "UTF8", "--locale", "C.UTF-8", "--no-sync"),
+            ]
         ),
         check=True,
         stdout=subprocess.DEVNULL,
@@ -68,8 +70,10 @@ def _start(binaries: Path, folder: Path, port: int) -> subprocess.Popen[bytes]:
     options = [part for setting in settings for part in ("-c", setting)]
     return subprocess.Popen(
         _as_postgres(
-            [str(binaries / "postgres"), "-D", str(data), "-p", str(port)]
-            + ["-h", "127.0.0.1", "-k", str(folder), *options]
+            [
+                *(str(binaries / "postgres"), "-D", str(data), "-p", str(port)),
+                *("-h", "127.0.0.1", "-k", str(folder), *options),
+            ]
         ),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -88,7 +92,9 @@ def main(command: list[str]) -> int:
         try:
             _wait_until_ready(binaries, port)
             url = f"postgres://moothall@127.0.0.1:{port}/postgres"
-            return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
+            return subprocess.run(
+                command, env={**os.environ, "DATABASE_URL": url}, check=False
+            ).returncode
         finally:
             subprocess.run(
                 _as_postgres(
