@@ -127,6 +127,7 @@ def _migrate(_options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from moothall.config import serving
 
+    serving.check_address(host=options.host, port=options.port)
     where = "localhost" if options.host in ("127.0.0.1", "::1") else options.host
     with serving.worker() if getattr(options, "with_worker", True) else contextlib.nullcontext():
         print(f"Serving on http://{where}:{options.port} (Ctrl-C stops).", flush=True)
@@ -135,8 +136,10 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from moothall.config import demonstration
+    from moothall.config import demonstration, serving
 
+    if not options.load_only:
+        serving.check_address(host=options.host, port=options.port)
     for line in demonstration.load(at=options.at or datetime.now(UTC)):
         print(line, flush=True)
     return 0 if options.load_only else _serve(options)

@@ -5,6 +5,7 @@ What the command line offers is in `cli.py`.
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,18 @@ from django.core.management import call_command
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+
+from moothall.config.problem import Problem
+
+
+def check_address(*, host: str, port: int) -> None:
+    """Raises Problem where nobody can listen there, before anything else is begun."""
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise Problem(f"cannot listen on {host}, port {port}: {why}. Try --port.") from None
 
 
 def serve(*, host: str, port: int, processes: int) -> None:

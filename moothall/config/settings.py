@@ -90,6 +90,7 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 # Post. Without a mail server nothing leaves this machine: docs/how-to/receive-mail.md.
 EMAIL_HOST = os.environ.get("MOOTHALL_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("MOOTHALL_SMTP_PORT", "25"))

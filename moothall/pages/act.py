@@ -1,4 +1,4 @@
-"""Doing an act: one form page for every act of every kind, its refusal, and its check before sending.
+"""Doing an act: one form page for every act of every kind, its refusal, its check before sending.
 
 The form comes from the procedure; whether it may be done, from `perform`.
 """

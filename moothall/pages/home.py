@@ -79,9 +79,9 @@ def clocks_of(cases: list[Case]) -> dict[int, Clock]:
     ).exclude(sort=Clock.Sort.LIMIT)
     found: dict[int, Clock] = {}
     for clock in rows.order_by("due"):
-        if clock.due is not None or clock.case_id not in found:
-            if clock.case_id not in found or found[clock.case_id].due is None:
-                found[clock.case_id] = clock
+        known = found.get(clock.case_id)
+        if known is None or (known.due is None and clock.due is not None):
+            found[clock.case_id] = clock
     return found
 
 

@@ -33,7 +33,7 @@ def _directory(visit: Visit) -> list[tuple[Person, list[str], frozenset[str]]]:
     )
     found: dict[int, tuple[Person, list[str], set[str]]] = {}
     for one in held:
-        person, words, kinds = found.setdefault(one.person_id, (one.person, [], set()))
+        _, words, kinds = found.setdefault(one.person_id, (one.person, [], set()))
         if one.post is not None:
             place = one.post.area or one.post.organization
             words.append(f"{one.post.label}{f' ({place})' if place else ''}")

@@ -28,5 +28,7 @@ def clause(visit: Visit, number: str) -> HttpResponse:
 
 
 def _shown(visit: Visit, found: Clause) -> tuple[Clause, list[tuple[str, str]]]:
-    rules = [(rule.strength, rule_in_words(visit.protocol, rule)) for rule in found.rules]
+    rules: list[tuple[str, str]] = [
+        (rule.strength, rule_in_words(visit.protocol, rule)) for rule in found.rules
+    ]
     return found, rules

@@ -9,7 +9,7 @@ _WORDS = {
     400: ("The address or form could not be read", "Go back and try again."),
     403: (
         "That could not be accepted",
-        "The page had been open for too long, or cookies are off. Go back, load it again and retry.",
+        "The page had been open for too long, or cookies are off. Go back, load it again, retry.",
     ),
     404: (
         "Page not found",

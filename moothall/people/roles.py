@@ -145,7 +145,8 @@ def _above(post: Post, *, person: Person, on: date) -> Person | None:
         return None
     if "chief_officer" in kinds:
         return None
-    return chief_officer_of(post.organization, on=on)
+    chief = chief_officer_of(post.organization, on=on)
+    return None if chief == person else chief
 
 
 def ward_councillors(area: Area, *, on: date) -> tuple[Person, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
-from imap_tools import AND, BaseMailBox, MailBox, MailBoxUnencrypted, MailMessageFlags
+from imap_tools import AND, MailBox, MailBoxUnencrypted, MailMessageFlags
 
 from moothall.people.models import Council
 from moothall.post.store import keep
@@ -25,7 +25,7 @@ def poll(*, at: datetime) -> int:
     council = Council.objects.filter(slug=settings.IMAP_COUNCIL).first()
     if council is None:
         raise NoCouncil(f"MOOTHALL_IMAP_COUNCIL names no council here: {settings.IMAP_COUNCIL!r}.")
-    kind: type[BaseMailBox] = MailBox if settings.IMAP_TLS else MailBoxUnencrypted
+    kind = MailBox if settings.IMAP_TLS else MailBoxUnencrypted
     count = 0
     with kind(settings.IMAP_HOST, settings.IMAP_PORT, timeout=30).login(
         settings.IMAP_USER, settings.IMAP_PASSWORD, settings.IMAP_FOLDER

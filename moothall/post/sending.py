@@ -67,5 +67,5 @@ def _settle(mail: Outgoing, **changes: object) -> bool:
 
 def waiting(tries: int) -> timedelta:
     """How long until the next try: a minute, doubled each time up to a day, a fifth by chance."""
-    wait = min(FIRST_WAIT * 2 ** max(0, tries - 1), LONGEST_WAIT)
+    wait: timedelta = min(FIRST_WAIT * 2 ** max(0, tries - 1), LONGEST_WAIT)
     return wait * random.uniform(0.9, 1.1)  # noqa: S311 -- spreads load, hides nothing

@@ -10,6 +10,7 @@ import signal
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from aiosmtpd.controller import Controller
 from django.conf import settings
@@ -30,7 +31,7 @@ POLL_EVERY = 30.0  # seconds
 def one_round(*, at: datetime) -> int:
     """Handles, sends and ticks once; how much there was to do."""
     done = _safely("handling mail", lambda: handle_pending(at=at))
-    done += _safely("automatic acts", lambda: tick(at) or 0)
+    done += _safely("automatic acts", lambda: tick(at))
     with carrier() as carries:
         done += _safely("sending mail", lambda: send_due(carries, at=at))
     return done
@@ -47,15 +48,15 @@ def work() -> None:
         while not stop.is_set():
             close_old_connections()
             at = datetime.now(UTC)
-            done = _safely("handling mail", lambda: handle_pending(at=at))
+            done = _safely("handling mail", partial(handle_pending, at=at))
             with carrier() as carries:
-                done += _safely("sending mail", lambda: send_due(carries, at=at))
+                done += _safely("sending mail", partial(send_due, carries, at=at))
             if waited["tick"] >= TICK_EVERY:
                 waited["tick"] = 0.0
-                _safely("automatic acts", lambda: tick(at) or 0)
+                _safely("automatic acts", partial(tick, at))
             if settings.IMAP_HOST and waited["poll"] >= POLL_EVERY:
                 waited["poll"] = 0.0
-                done += _safely("fetching mail", lambda: imap.poll(at=at))
+                done += _safely("fetching mail", partial(imap.poll, at=at))
             if not done:
                 stop.wait(IDLE)
                 waited = {name: seconds + IDLE for name, seconds in waited.items()}

@@ -30,8 +30,8 @@ Your message "{subject}" was kept but not carried out.
 
 {why}
 {instead}
-Nothing of it has been sent on. You can do this on the page instead, where your words are waiting to be
-used again:
+Nothing of it has been sent on. You can do this on the page instead, where your words are waiting
+to be used again:
 {address}
 
 {council}

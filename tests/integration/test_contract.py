@@ -1,4 +1,4 @@
-"""The command line as others use it: one enquiry from an e-mail to the answer, in real processes."""
+"""The command line as others use it: one enquiry from e-mail to answer, in real processes."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -137,3 +138,27 @@ def test_a_machine_that_cannot_is_said(
 ) -> None:
     home = Path(environment.pop("MOOTHALL_HOME", str(tmp_path)))
     assert sentence in said(moothall("migrate", home=home, **environment))
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_that_is_taken_is_said_before_anything_is_loaded(
+    command: str, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = moothall(command, f"--port={port}", home=tmp_path)
+    assert f"cannot listen on 127.0.0.1, port {port}: Address already in use" in said(refused)
+    assert refused.stdout == ""
+
+
+def test_a_reader_who_has_seen_enough_is_no_error(tmp_path: Path) -> None:
+    shown = subprocess.run(
+        f"{sys.executable} -m moothall protocol show southend | head -n 1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "MOOTHALL_HOME": str(tmp_path)},
+    )
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert shown.stdout.strip()

@@ -104,6 +104,12 @@ def test_management_goes_up_the_posts(southend: Council, person: Find) -> None:
     assert roles.manager_of(person(southend, "leonora-testcase"), on=TODAY) is None
 
 
+def test_nobody_is_their_own_manager(southend: Council, wantage: Council) -> None:
+    for council in (southend, wantage):
+        for someone in Person.objects.filter(council=council):
+            assert roles.manager_of(someone, on=TODAY) != someone, someone
+
+
 def test_a_vacant_post_passes_management_on(southend: Council, person: Find) -> None:
     director = Post.objects.get(council=southend, slug="director-highways")
     Membership.objects.filter(post=director).update(end_date=date(2026, 11, 30))
