@@ -40,6 +40,8 @@ PERMISSIONS: dict[str, Who] = {
     "person": "signed_in",
     "areas": "signed_in",
     "absence": "signed_in",
+    "ask": "anybody",
+    "answer": "anybody",
     "protocol": "anybody",
     "clause": "anybody",
 }

@@ -27,8 +27,8 @@ def clause(visit: Visit, number: str) -> HttpResponse:
     return visit.render("clause.html", edition=visit.protocol, shown=_shown(visit, found))
 
 
-def _shown(visit: Visit, found: Clause) -> tuple[Clause, list[tuple[str, str]]]:
-    rules: list[tuple[str, str]] = [
-        (rule.strength, rule_in_words(visit.protocol, rule)) for rule in found.rules
+def _shown(visit: Visit, found: Clause) -> tuple[Clause, list[tuple[str, str, str]]]:
+    rules: list[tuple[str, str, str]] = [
+        (rule.kind, rule.strength, rule_in_words(visit.protocol, rule)) for rule in found.rules
     ]
     return found, rules

@@ -7,6 +7,7 @@ from django.urls import path
 from moothall.pages import (
     absence,
     act,
+    ask,
     case,
     cases,
     choose,
@@ -39,6 +40,8 @@ PAGES = (
     ("person", "people/<slug:slug>/", people.person),
     ("areas", "areas/", people.areas),
     ("absence", "absence/", absence.absence),
+    ("ask", "ask/", ask.ask),
+    ("answer", "ask/<str:act>/", ask.answer),
     ("protocol", "protocol/", protocol.protocol),
     ("clause", "protocol/<str:number>/", protocol.clause),
 )

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime
 
+from moothall.protocol.asking import find_acts
 from moothall.protocol.check import check, offered_acts
 from moothall.protocol.coverage import coverage
 from moothall.protocol.edition import Clause, Protocol
@@ -21,7 +22,7 @@ from moothall.protocol.judge import judge
 from moothall.protocol.judgement import Fact, Judgement
 from moothall.protocol.reader import load
 from moothall.protocol.scenarios import run_scenarios, with_due_dates
-from moothall.protocol.vocabulary import BadFact, UnknownName, Vocabulary
+from moothall.protocol.vocabulary import BadFact, UnknownAct, UnknownName, Vocabulary
 from moothall.worktime import OutsideCalendar, UnknownCalendar
 
 Run = Callable[[argparse.Namespace, Protocol], int]
@@ -217,7 +218,10 @@ def _ask(options: argparse.Namespace, protocol: Protocol) -> int:
     facts = dict(_fact(protocol.vocabulary, words) for words in options.facts)
     at = _moment(options.at) if options.at else None
     day = at.date() if isinstance(at, datetime) else at
-    judgement = judge(protocol, options.act, facts, at=day)
+    try:
+        judgement = judge(protocol, options.act, facts, at=day)
+    except UnknownAct as unknown:
+        raise BadQuestion(_meaning(protocol, options.act, unknown)) from None
     if at is not None:
         judgement = with_due_dates(protocol, judgement, at=at)
     if options.json:
@@ -225,6 +229,15 @@ def _ask(options: argparse.Namespace, protocol: Protocol) -> int:
     else:
         print("\n".join(judgement_in_words(protocol, judgement)))
     return 0
+
+
+def _meaning(protocol: Protocol, words: str, unknown: UnknownAct) -> str:
+    """What somebody may have meant who asked in plain words."""
+    found = find_acts(protocol, words.replace(".", " ").replace("_", " "), most=5)
+    if not found:
+        return str(unknown)
+    acts = "".join(f"\n    {one.act.name:34} {one.act.label}" for one in found)
+    return f"There is no act called {words!r}. Do you mean one of these?{acts}"
 
 
 def _fact(words: Vocabulary, given: str) -> tuple[str, Fact]:

@@ -198,7 +198,7 @@ def judgement_in_words(protocol: Protocol, judgement: Judgement) -> list[str]:
 
 
 def _sentences(protocol: Protocol, judgement: Judgement) -> Iterator[str]:
-    yield _answer(protocol, judgement)
+    yield verdict(protocol, judgement)
     for question in judgement.depends:
         yield question.question
     for ground in judgement.grounds:
@@ -211,14 +211,12 @@ def _sentences(protocol: Protocol, judgement: Judgement) -> Iterator[str]:
         yield f"Instead you may {listed(one.label for one in judgement.instead)}."
     if judgement.required:
         yield f"It is a duty (clause {listed(judgement.required, 'and')})."
-    yield from _consequences(protocol, judgement)
-    if judgement.assumed:
-        usual = (fact_in_words(protocol, *item) for item in judgement.assumed.items())
-        yield f"Taken as usual, because nobody said otherwise: {'; '.join(usual)}."
-    yield from _cautions(protocol, judgement)
+    yield from consequences(protocol, judgement)
+    yield from cautions(protocol, judgement)
 
 
-def _answer(protocol: Protocol, judgement: Judgement) -> str:
+def verdict(protocol: Protocol, judgement: Judgement) -> str:
+    """The answer itself, in a sentence or two."""
     if judgement.departed:
         return "It departs from what the protocol says should be, for the reason recorded."
     if judgement.outcome == "forbidden":
@@ -233,7 +231,8 @@ def _answer(protocol: Protocol, judgement: Judgement) -> str:
     return _ANSWERS[judgement.outcome]
 
 
-def _consequences(protocol: Protocol, judgement: Judgement) -> Iterator[str]:
+def consequences(protocol: Protocol, judgement: Judgement) -> Iterator[str]:
+    """What follows if it is done: where it goes, which days begin, who is told, who answers."""
     if judgement.route:
         yield f"It goes to {roles_in_words(protocol, judgement.route)}."
     for clock in judgement.clocks:
@@ -269,7 +268,11 @@ def _told(protocol: Protocol, notice: NoticeDue) -> str:
     return f"{who} {_BE[notice.strength]} told {moment}{how}{within}{soon}."
 
 
-def _cautions(protocol: Protocol, judgement: Judgement) -> Iterator[str]:
+def cautions(protocol: Protocol, judgement: Judgement) -> Iterator[str]:
+    """What to keep in mind: what was taken as usual, departing, and contradictions."""
+    if judgement.assumed:
+        usual = (fact_in_words(protocol, *item) for item in judgement.assumed.items())
+        yield f"Taken as usual, because nobody said otherwise: {'; '.join(usual)}."
     if judgement.departable:
         yield "It can be done all the same with a recorded reason; that counts as a departure."
     if judgement.contradiction:

@@ -64,7 +64,7 @@ def _values(bench: Bench, docket: Docket, fact: str) -> Iterator[Any]:
     elif spec.type == "choice":
         yield from spec.of
     elif spec.type == "roles":
-        for role in _roles(docket, fact):
+        for role in roles_told_apart(docket, fact):
             yield bench.widened(fact, frozenset([role]))
         yield frozenset()
     elif spec.type in ("int", "date"):
@@ -86,7 +86,8 @@ def _tests(docket: Docket, fact: str) -> Iterator[Test]:
                     yield test
 
 
-def _roles(docket: Docket, fact: str) -> list[str]:
+def roles_told_apart(docket: Docket, fact: str) -> list[str]:
+    """The roles that the rules about an act ask about in a fact, as the rules name them."""
     found = [str(role) for test in _tests(docket, fact) for role in sorted(map(str, test.any_of))]
     if fact == "actor":
         found += [role for compiled in docket.about for role in sorted(compiled.by)]
