@@ -73,6 +73,15 @@ class Twig:
             return "true" if self.value else "false"
         return str(self.value) if isinstance(self.value, (str, int)) else ""
 
+    def line_of(self, *path: str) -> int:
+        """The line of an inner entry, as far down the path as it is written."""
+        twig = self
+        for name in path:
+            if name not in twig.entries:
+                break
+            twig = twig.entries[name]
+        return twig.line
+
     def plain(self) -> object:
         """The value without its lines."""
         if isinstance(self.value, dict):
@@ -193,8 +202,10 @@ def read_text(text: str, *, faults: Faults, name: str, first_line: int = 1) -> T
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         faults.add(line + shift, name, f"This is not YAML: {error.problem}.")
         return None
-    except yaml.YAMLError as error:
-        faults.add(1 + shift, name, f"This is not YAML: {error}.")
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        sign = f"U+{int(error.character):04X}"
+        faults.add(line + shift, name, f"This is not YAML: the sign {sign} cannot stand in it.")
         return None
     if node is None:
         faults.add(1 + shift, name, "There is nothing here.")

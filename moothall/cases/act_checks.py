@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from moothall.cases import conditions, fills, standing_facts, telling
 from moothall.cases.clocks import OWN_WINDOWS
+from moothall.cases.field_checks import PEOPLE, FieldChecks
 from moothall.cases.procedure import Act
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ class ActChecks:
             if name != ENTRY and name not in seen:
                 self.fault("by", name, f"{name!r} may do it but does not see {self.act.circle!r}.")
 
+    def typed(self, names: Iterable[str], types: tuple[str, ...], key: str) -> None:
+        FieldChecks(self.of).typed(
+            names, types, "acts", self.act.name, key, by=f"{self.act.name}: "
+        )
+
     def where(self) -> None:
         procedure, act = self.of.procedure, self.act
         if act.starts and act.from_:
@@ -86,20 +92,27 @@ class ActChecks:
     def what(self) -> None:
         procedure, act = self.of.procedure, self.act
         self.exists(act.fills, procedure.parties, "party", "fills")
-        for sources in act.fills.values():
+        for slot, sources in act.fills.items():
+            if not sources:
+                self.fault("fills", slot, f"say from where {slot!r} is filled.")
             self.exists(
                 sources, [*act.asked, *procedure.parties, *fills.SOURCES], "source", "fills"
             )
+            self.typed(sources, PEOPLE, "fills")
         for adds in act.adds:
             self.exists([adds.list], procedure.lists, "list", "adds")
             self.exists([adds.source], [*act.asked, *procedure.parties], "source", "adds")
+            self.typed([adds.source], PEOPLE, "adds")
             listing = procedure.lists.get(adds.list)
             self.exists([adds.state], listing.states if listing else (), "list state", "adds")
         self.exists(act.sets, procedure.sheet, "sheet field", "sets")
         self.exists(act.readers, [*act.asked, *procedure.parties], "party or field", "readers")
+        self.typed(act.readers, PEOPLE, "readers")
         self.exists([act.opens] if act.opens else [], act.asked, "field asked here", "opens")
+        self.typed([act.opens], ("number",), "opens")
         for field, there in act.elsewhere.items():
             self.exists([field], act.asked, "field asked here", "elsewhere")
+            self.typed([field], ("case",), "elsewhere")
             self.exists([there], procedure.acts, "act", "elsewhere")
         for other, defaults in act.first.items():
             self.exists([other], procedure.acts, "act", "first")
@@ -112,10 +125,19 @@ class ActChecks:
         self.exists(conditions.names(self.act.when), known, "fact", "when")
         for _, condition in self.act.to:
             self.exists(conditions.names(condition), known, "fact", "to")
+        self.comparisons(self.act.when, "when")
+        for _, condition in self.act.to:
+            self.comparisons(condition, "to")
         if self.act.when and not self.act.else_:
             self.fault("when", self.act.name, "say why not, with else:.")
         if self.act.else_ and not self.act.when:
             self.fault("else", self.act.name, "else: has no when: before it.")
+
+    def comparisons(self, condition: conditions.Condition, key: str) -> None:
+        for how, bound in conditions.comparisons(condition):
+            self.exists([how], conditions.COMPARISONS, "comparison", key)
+            if how in conditions.OF_NUMBERS and not isinstance(bound, int):
+                self.fault(key, how, f"{how} is followed by a whole number, not {bound!r}.")
 
     def clocks(self) -> None:
         act = self.act
@@ -127,6 +149,7 @@ class ActChecks:
         self.exists([one for one in act.meets if one != act.judged], names, "act", "meets")
         self.exists(act.moves, names, "act with a clock", "moves")
         self.exists(act.moves.values(), act.asked, "field asked here", "moves")
+        self.typed(act.moves.values(), ("date",), "moves")
         self.exists(act.limits, self.of.procedure.acts, "act", "limits")
         dates = [one for one in act.asked if self.is_date(one)]
         self.exists(act.limits.values(), [*OWN_WINDOWS, *dates], "setting or date", "limits")
@@ -151,6 +174,7 @@ class ActChecks:
         procedure, act = self.of.procedure, self.act
         known = [*procedure.parties, *act.asked, *telling.AUDIENCES, *self.of.roles()]
         self.exists([name], known, "audience", "tells")
+        self.typed([name], PEOPLE, "tells")
         seen: tuple[str, ...] = (*procedure.circles.get(act.circle, ()), *act.readers)
         filled = [slot for slot, sources in act.fills.items() if name in sources]
         if name not in telling.AUDIENCES and not {name, *filled} & set(seen):

@@ -98,18 +98,18 @@ class ActReader:
         keys = Keys(self.faults, self.faults.keys(twig, KEYS, f"act {name!r}"), name, twig.line)
         if "by" not in keys.twigs:
             self.faults.add(twig.line, name, f"act {name!r} does not say by whom: add `by:`.")
+        judged = keys.text("judged") or f"{self.kind}.{name}"
         return Act(
             name=name,
             label=keys.text("label", needed=True),
-            **self.said(keys),
+            **self.said(keys, judged),
             **self.placed(keys),
             **self.changes(keys),
-            **self.timed(keys),
+            **self.timed(keys, judged),
         )
 
-    def said(self, keys: Keys) -> dict[str, Any]:
+    def said(self, keys: Keys, judged: str) -> dict[str, Any]:
         """Its words, its questions, and what the protocol is asked about it."""
-        judged = keys.text("judged") or f"{self.kind}.{keys.name}"
         asks = keys.texts("asks")
         return {
             "done": self.wording(keys.twigs.get("done"), f"{keys.name}: done", keys.line),
@@ -146,14 +146,15 @@ class ActReader:
             "sets": keys.values("sets"),
             "first": {
                 act: keys.texts_by_name(f"first {act}", one)
-                for act, one in self.faults.mapping(keys.twigs.get("first"), "first").items()
+                for act, one in self.faults.mapping(
+                    keys.twigs.get("first"), f"{keys.name}: first"
+                ).items()
             },
             "elsewhere": keys.texts_by_name("elsewhere", keys.twigs.get("elsewhere")),
         }
 
-    def timed(self, keys: Keys) -> dict[str, Any]:
+    def timed(self, keys: Keys, judged: str) -> dict[str, Any]:
         """What it does to clocks, and when the system does it."""
-        judged = keys.text("judged") or f"{self.kind}.{keys.name}"
         automatic, lapse = self.auto(keys.twigs.get("auto"), keys.name)
         return {
             "meets": keys.texts("meets") or ((judged,) if judged != UNJUDGED else ()),
@@ -171,7 +172,7 @@ class ActReader:
         try:
             return words.parse(text)
         except words.BadWording as error:
-            self.faults.add(line, where, f"{where}: {error}")
+            self.faults.add(twig.line if twig else line, where, f"{where}: {error}.")
             return words.parse("")
 
     def tells(self, twig: Twig | None, name: str) -> Mapping[str, Wording]:
@@ -185,9 +186,12 @@ class ActReader:
     def auto(self, twig: Twig | None, name: str) -> tuple[bool, tuple[str, ...]]:
         """Whether only the system does it, and the limits whose end makes the system do it."""
         if twig is None or isinstance(twig.value, bool):
-            return self.faults.flag(twig, f"{name}: auto"), ()
+            return bool(twig and twig.value), ()
         keys = self.faults.keys(twig, ("lapse",), f"{name}: auto")
-        return False, self.faults.texts(keys.get("lapse"), f"{name}: lapse")
+        lapse = self.faults.texts(keys.get("lapse"), f"{name}: lapse")
+        if not lapse:
+            self.faults.add(twig.line, "lapse", f"{name}: auto is true, or says what lapses.")
+        return False, lapse
 
     def condition(self, twig: Twig | None, where: str) -> Condition:
         if twig is None:

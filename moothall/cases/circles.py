@@ -13,6 +13,7 @@ from moothall.people.roles import areas_of, groups_of
 
 LEVEL = "level"  # in a circle: whoever the person chose to let in
 EVERYBODY = "public"
+EVENT = "event"  # the circle of one event alone: event:7
 REFUSED_TO = ("role:hub", "role:clerk", "role:monitoring_officer")
 
 
@@ -28,7 +29,7 @@ def work_out(doing: Doing) -> None:
 
 def event_circle(seq: int) -> str:
     """The circle of one event alone: for its readers."""
-    return f"event:{seq}"
+    return f"{EVENT}:{seq}"
 
 
 def readers(doing: Doing) -> list[str]:

@@ -12,7 +12,8 @@ from typing import Any
 
 Condition = Mapping[str, Any] | tuple[Mapping[str, Any], ...]
 
-COMPARISONS = ("more_than", "less_than", "at_least", "at_most", "not")
+OF_NUMBERS = ("more_than", "less_than", "at_least", "at_most")
+COMPARISONS = (*OF_NUMBERS, "not")
 
 
 def holds(condition: Condition, lookup: Callable[[str], Any]) -> bool:
@@ -29,6 +30,14 @@ def names(condition: Condition) -> Iterator[str]:
     else:
         for one in condition:
             yield from names(one)
+
+
+def comparisons(condition: Condition) -> Iterator[tuple[str, Any]]:
+    """Every comparison in `condition` with its bound."""
+    parts = [condition] if isinstance(condition, Mapping) else condition
+    for wanted in (one for part in parts for one in part.values()):
+        if isinstance(wanted, Mapping):
+            yield from wanted.items()
 
 
 def _matches(value: Any, wanted: Any) -> bool:

@@ -84,8 +84,8 @@ class ProcedureReader:
             shows=self.texts_by_name(keys.get("shows"), _SHOWN, "shows"),
             level=self.texts_by_name(keys.get("level"), _LEVEL_KEYS, "level"),
             parties=self.each(keys.get("parties"), "parties", self.slot),
-            roles=_plain(keys.get("roles")),
-            facts={name: _sources(value) for name, value in _plain(keys.get("facts")).items()},
+            roles=self.values(keys.get("roles"), "roles"),
+            facts=self.sources(keys.get("facts")),
             circles=circles,
             fields=self.each(keys.get("fields"), "fields", self.field),
             states=self.each(keys.get("states"), "states", self.state),
@@ -99,6 +99,14 @@ class ProcedureReader:
         self, twig: Twig | None, where: str, read: Callable[[str, Twig], T]
     ) -> Mapping[str, T]:
         return {name: read(name, one) for name, one in self.faults.mapping(twig, where).items()}
+
+    def values(self, twig: Twig | None, where: str) -> Mapping[str, Any]:
+        """A mapping's values without their lines."""
+        return {name: one.plain() for name, one in self.faults.mapping(twig, where).items()}
+
+    def sources(self, twig: Twig | None) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+        """Where each fact comes from: one source, or several that are put together."""
+        return {name: _sources(value) for name, value in self.values(twig, "facts").items()}
 
     def texts_by_name(self, twig: Twig | None, allowed: list[str], where: str) -> Mapping[str, str]:
         if twig is None:
@@ -143,12 +151,12 @@ class ProcedureReader:
             of=self.options(keys.get("of"), where),
             fact=self.faults.text(keys.get("fact"), f"{where}: fact", needed=False),
             means={
-                key: _plain(one)
-                for key, one in self.faults.mapping(keys.get("means"), where).items()
+                key: self.values(one, f"{where}: means {key}")
+                for key, one in self.faults.mapping(keys.get("means"), f"{where}: means").items()
             },
             judges={
                 act: self.faults.text(one, f"{where}: judges {act}")
-                for act, one in self.faults.mapping(keys.get("judges"), where).items()
+                for act, one in self.faults.mapping(keys.get("judges"), f"{where}: judges").items()
             },
             same=self.faults.texts(keys.get("same"), f"{where}: same"),
             older=self.faults.flag(keys.get("older"), f"{where}: older"),
@@ -177,7 +185,7 @@ class ProcedureReader:
         try:
             return words.parse(self.faults.text(twig, where))
         except words.BadWording as error:
-            self.faults.add(twig.line, where, f"{where}: {error}")
+            self.faults.add(twig.line, where, f"{where}: {error}.")
             return None
 
     def listing(self, name: str, twig: Twig) -> Listing:
@@ -208,12 +216,7 @@ class ProcedureReader:
         )
 
 
-def _plain(twig: Twig | None) -> Mapping[str, Any]:
-    plain = twig.plain() if twig is not None else {}
-    return plain if isinstance(plain, dict) else {}
-
-
 def _sources(value: Any) -> tuple[Mapping[str, Any], ...]:
-    """Where a fact comes from: one source, or several that are put together."""
+    """What is no mapping is kept as an empty one, which names no source and is found out."""
     found = value if isinstance(value, list) else [value]
-    return tuple(one for one in found if isinstance(one, dict))
+    return tuple(one if isinstance(one, dict) else {} for one in found)

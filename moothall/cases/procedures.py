@@ -1,6 +1,7 @@
 """The procedures in force: read strictly from `procedures/`, checked, and kept.
 
-What a procedure is stands in `procedure.py`; what may be wrong with one in `procedure_checks.py`.
+What a procedure is stands in `procedure.py`; what may be wrong with one in `procedure_checks.py`,
+and what may be wrong between several in `kind_checks.py`.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from moothall import places, strict
-from moothall.cases import procedure_checks, vocabulary_checks
+from moothall.cases import kind_checks, procedure_checks, vocabulary_checks
+from moothall.cases.kind_checks import Read
 from moothall.cases.procedure import Act, Field, Procedure
 from moothall.cases.procedure_reading import ProcedureReader
-from moothall.strict import Broken, Faults
+from moothall.strict import Broken, Fault, Faults
 
 __all__ = ["Act", "Broken", "Field", "Procedure", "load", "read_procedure"]
 
@@ -27,28 +29,33 @@ def load(folder: Path = places.PROCEDURES) -> Mapping[str, Procedure]:
 
 def read_all(folder: Path) -> Mapping[str, Procedure]:
     """Every procedure of a folder, read anew. Raises Broken with all that is wrong."""
-    found: dict[str, Procedure] = {}
-    faults: list[strict.Fault] = []
+    found: list[Read] = []
+    wrong: list[Fault] = []
     for path in sorted(folder.glob("*.yaml")):
         try:
-            procedure = read_procedure(path)
+            found.append(_read(path))
         except Broken as broken:
-            faults.extend(broken.faults)
-        else:
-            found[procedure.kind] = procedure
-    if faults:
-        raise Broken(faults)
-    return MappingProxyType(found)
+            wrong.extend(broken.faults)
+    if not wrong:
+        kind_checks.check(found)
+        wrong = [fault for one in found for fault in one.faults.found]
+    if wrong:
+        raise Broken(wrong)
+    return MappingProxyType({one.procedure.kind: one.procedure for one in found})
 
 
 def read_procedure(path: Path) -> Procedure:
     """One procedure from its file. Raises Broken with file, line and nearest names."""
+    return _read(path).procedure
+
+
+def _read(path: Path) -> Read:
     faults = Faults(path.name)
     root = strict.read(path, faults=faults)
     procedure = ProcedureReader(faults).procedure(root) if root is not None else None
     if procedure is not None and root is not None and not faults.found:
         procedure_checks.check(procedure, root=root, faults=faults)
         vocabulary_checks.check(procedure, root=root, faults=faults)
-    if faults.found or procedure is None:
+    if faults.found or procedure is None or root is None:
         raise Broken(faults.found)
-    return procedure
+    return Read(procedure, root, faults)

@@ -14,15 +14,12 @@ from moothall.cases import beginning, chain, fields, index, naming, owners, reco
 from moothall.cases.doing import Doing, ref_of
 from moothall.cases.models import Case, Clock
 from moothall.cases.procedure import Act
-from moothall.cases.standing import Json, moment
+from moothall.cases.standing import RECOUNT, REHOME, Json, moment
 from moothall.cases.words import Wording
 from moothall.people.cover import on_duty
 from moothall.people.models import Council, Person
 from moothall.people.roles import roles_of
 from moothall.worktime import LONDON, OutsideCalendar
-
-REHOME = "rehome"
-RECOUNT = "recount"
 
 
 @dataclass(slots=True)

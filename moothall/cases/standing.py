@@ -15,6 +15,8 @@ from typing import Any
 Json = dict[str, Any]
 
 REFUSED = "refused"  # the act and the circle of a refused attempt
+REHOME, RECOUNT = "rehome", "recount"  # what the system does to any case when the world changes
+OWN_ACTS = (REFUSED, REHOME, RECOUNT)  # acts that no procedure names
 _PLAIN = ("state", "ended", "turn", "owner", "edition", "kind", "number", "reference", "opened_at")
 _BY_NAME = ("parties", "viewers", "clocks", "registered")
 

@@ -1,15 +1,16 @@
-"""The join of procedures and protocols: every act, fact and role that either names must exist.
+"""The join of procedures and protocols: every act, fact, role and topic that they name must exist.
 
 What is checked within one procedure alone is in `procedure_checks.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
+from moothall.cases.facts import fact_of
 from moothall.cases.procedure import Field, Procedure
-from moothall.protocol import Vocabulary, read_vocabulary
+from moothall.protocol import BadFact, Vocabulary, read_vocabulary
 from moothall.strict import Faults, Twig
 
 # A field of one of these types can give a fact of these types of the vocabulary.
@@ -32,63 +33,87 @@ def role_names() -> frozenset[str]:
 
 
 def check(procedure: Procedure, *, root: Twig, faults: Faults) -> None:
-    """Adds a fault for each act, fact and role of the protocols that does not exist."""
-    vocabulary = read_vocabulary()
-    line = _Lines(root)
-    for role in procedure.roles:
-        if role not in vocabulary.roles:
-            faults.add(
-                line("roles", role), role, f"No such role: {role!r}.", known=vocabulary.roles
-            )
-    for fact in procedure.facts:
-        _fact(fact, vocabulary, faults, line("facts", fact))
-    for name, field in procedure.fields.items():
-        _field(field, vocabulary, faults, line("fields", name))
-    for name, act in procedure.acts.items():
-        for judged in filter(None, (act.judged, *act.also)):
-            _act(judged, vocabulary, faults, line("acts", name))
-        for fact in act.says:
-            _fact(fact, vocabulary, faults, line("acts", name, "says"))
+    """Adds a fault for each act, fact, role and topic of the protocols that does not exist."""
+    checks = _Checks(root, faults, read_vocabulary())
+    checks.about(procedure)
+    checks.facts(procedure)
+    for one in procedure.fields.values():
+        checks.field(one)
+    checks.acts(procedure)
 
 
-def _field(field: Field, vocabulary: Vocabulary, faults: Faults, line: int) -> None:
-    if field.fact and _fact(field.fact, vocabulary, faults, line):
-        wanted = vocabulary.facts[field.fact].type
-        if wanted not in _FITS.get(field.type, ()):
-            message = f"{field.name!r} is a {field.type}, but {field.fact} is a {wanted}."
-            faults.add(line, field.name, message)
-    for implied in field.means.values():
-        for fact in implied:
-            _fact(fact, vocabulary, faults, line)
-    for judged, fact in field.judges.items():
-        _act(judged, vocabulary, faults, line)
-        _fact(fact, vocabulary, faults, line)
+@dataclass(slots=True)
+class _Checks:
+    root: Twig
+    faults: Faults
+    vocabulary: Vocabulary
 
+    def about(self, procedure: Procedure) -> None:
+        known = self.vocabulary.topics
+        for topic in procedure.about:
+            if topic not in known:
+                line = self.root.line_of("about")
+                self.faults.add(line, topic, f"There is no topic {topic!r}.", known=known)
 
-def _fact(name: str, vocabulary: Vocabulary, faults: Faults, line: int) -> bool:
-    if name in vocabulary.facts:
-        return True
-    faults.add(line, name, f"No protocol knows the fact {name!r}.", known=vocabulary.facts)
-    return False
+    def facts(self, procedure: Procedure) -> None:
+        known = self.vocabulary.roles
+        for role in procedure.roles:
+            if role not in known:
+                line = self.root.line_of("roles", role)
+                self.faults.add(line, role, f"No such role: {role!r}.", known=known)
+        for name, sources in procedure.facts.items():
+            line = self.root.line_of("facts", name)
+            if self.fact(name, line):
+                for source in sources:
+                    if "always" in source:
+                        self.value(name, source["always"], line)
 
+    def acts(self, procedure: Procedure) -> None:
+        for name, act in procedure.acts.items():
+            for judged in filter(None, (act.judged, *act.also)):
+                self.act(judged, self.root.line_of("acts", name))
+            for fact, value in act.says.items():
+                line = self.root.line_of("acts", name, "says", fact)
+                if self.fact(fact, line):
+                    self.value(fact, value, line)
 
-def _act(name: str, vocabulary: Vocabulary, faults: Faults, line: int) -> None:
-    if name not in vocabulary.acts:
-        message = f"No protocol knows the act {name!r}; write `judged: nothing` if none should."
-        faults.add(line, name, message, known=vocabulary.acts)
+    def field(self, field: Field) -> None:
+        line = self.root.line_of("fields", field.name)
+        if field.fact and self.fact(field.fact, line):
+            wanted = self.vocabulary.facts[field.fact].type
+            if wanted not in _FITS.get(field.type, ()):
+                message = f"{field.name!r} is a {field.type}, but {field.fact} is a {wanted}."
+                self.faults.add(line, field.name, message)
+            elif wanted == "choice":
+                for choice in field.choices:
+                    self.value(field.fact, choice, line)
+        for implied in field.means.values():
+            for fact, value in implied.items():
+                if self.fact(fact, line):
+                    self.value(fact, value, line)
+        for judged, fact in field.judges.items():
+            self.act(judged, line)
+            self.fact(fact, line)
 
+    def fact(self, name: str, line: int) -> bool:
+        known = self.vocabulary.facts
+        if name not in known:
+            self.faults.add(line, name, f"No protocol knows the fact {name!r}.", known=known)
+        return name in known
 
-class _Lines:
-    """The line of a name, as far down as it is written."""
+    def value(self, fact: str, value: object, line: int) -> None:
+        """What a procedure itself says of a fact must be of the fact's own type."""
+        given = fact_of(value)
+        try:
+            read = self.vocabulary.read_fact(fact, value)
+        except BadFact as bad:
+            self.faults.add(line, fact, str(bad))
+            return
+        if type(read) is not type(given):
+            self.faults.add(line, fact, BadFact(self.vocabulary.facts[fact], value).why)
 
-    def __init__(self, root: Twig) -> None:
-        self.root = root
-
-    def __call__(self, *path: str) -> int:
-        twig = self.root
-        for name in path:
-            inner: Mapping[str, Twig] = twig.value if isinstance(twig.value, dict) else {}
-            if name not in inner:
-                break
-            twig = inner[name]
-        return twig.line
+    def act(self, name: str, line: int) -> None:
+        known = self.vocabulary.acts
+        if name not in known:
+            message = f"No protocol knows the act {name!r}; write `judged: nothing` if none should."
+            self.faults.add(line, name, message, known=known)

@@ -1,0 +1,121 @@
+"""What the protocol's relations and facts are made of in a procedure: every name in it exists.
+
+`roles:` says who stands in a relation, `facts:` where a computed fact comes from. What they mean to
+the protocol is checked in `vocabulary_checks.py`, the rest of a procedure in `procedure_checks.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from moothall.cases.facts import KINDS_OF_SOURCE
+from moothall.cases.relations import KINDS_OF_RELATION
+
+if TYPE_CHECKING:
+    from moothall.cases.procedure_checks import Checks
+
+# What each source of a fact is followed by, one word for each.
+_WORDS = {
+    "late": ("clock",),
+    "channel": ("choice field",),
+    "away": ("party",),
+    "away_days": ("party",),
+    "among": ("party",),
+    "filled": ("party",),
+    "entries": ("list", "state"),
+    "named": ("people field",),
+    "filled_in": ("case field", "party there"),
+    "consented": ("list", "state", "party"),
+    "is": ("bool field",),
+    "did": ("act",),
+    "answered": ("field",),
+    "size": ("people field",),
+}
+# What each kind of relation is written with; what may be left out ends with a question mark.
+_PARTS = {
+    "manager_of": {"manager_of": "party"},
+    "chief_officer_of": {"chief_officer_of": "organization field", "or?": "party"},
+    "councillors_of": {"councillors_of": "area field"},
+    "others": {"others": "role", "than": "party"},
+    "register": {"register": "register", "by_entry": "entry field", "of": "party"},
+}
+
+
+@dataclass(slots=True)
+class SourceChecks:
+    """The names in `roles:` and `facts:`."""
+
+    of: Checks
+
+    def run(self) -> None:
+        for role, spec in self.of.procedure.roles.items():
+            if isinstance(spec, str):
+                self.exists(spec, "party", "roles", role)
+            else:
+                self.relation(role, spec if isinstance(spec, Mapping) else {})
+        for fact, sources in self.of.procedure.facts.items():
+            for source in sources:
+                self.source(fact, source)
+
+    def exists(self, name: object, what: str, where: str, *path: str) -> None:
+        """The name stands for what is wanted there; other procedures are not looked into."""
+        known = self.known(what)
+        if known is not None:
+            self.of.exists([str(name)], known, what, where, *path)
+
+    def known(self, what: str) -> Iterable[str] | None:
+        procedure = self.of.procedure
+        if what.endswith(" field"):
+            wanted = what.removesuffix(" field")
+            types = ("person", "people") if wanted == "people" else (wanted,)
+            return [name for name, field in procedure.fields.items() if field.type in types]
+        return {
+            "party": procedure.parties,
+            "field": procedure.fields,
+            "act": procedure.acts,
+            "clock": self.of.clock_names(),
+            "list": procedure.lists,
+            "role": self.of.roles(),
+        }.get(what)
+
+    def relation(self, role: str, spec: Mapping[str, Any]) -> None:
+        kind = next(iter(spec), "")
+        if kind not in KINDS_OF_RELATION:
+            message = f"{role}: name a party, or a relation: {', '.join(KINDS_OF_RELATION)}."
+            self.of.fault("roles", kind, message, role, known=KINDS_OF_RELATION)
+            return
+        parts = _PARTS[kind]
+        for key in spec:
+            if key not in parts and f"{key}?" not in parts:
+                self.of.fault("roles", key, f"{role}: {kind} has no {key!r}.", role, key)
+        for key, what in parts.items():
+            name = key.removesuffix("?")
+            if name in spec:
+                self.exists(spec[name], what, "roles", role, name)
+            elif name == key:
+                self.of.fault("roles", role, f"{role}: {kind} needs {key!r}.", role)
+
+    def source(self, fact: str, source: Mapping[str, Any]) -> None:
+        if not source:
+            self.of.fault("facts", fact, f"{fact}: say where it comes from.", fact)
+        for kind, argument in source.items():
+            self.of.exists([kind], KINDS_OF_SOURCE, "source of facts", "facts", fact)
+            if kind in _WORDS:
+                self.words(fact, kind, argument)
+
+    def words(self, fact: str, kind: str, argument: object) -> None:
+        wanted = _WORDS[kind]
+        words = argument.split() if isinstance(argument, str) else []
+        if len(words) != len(wanted):
+            self.of.fault(
+                "facts", fact, f"{fact}: {kind} is followed by: {' '.join(wanted)}.", fact
+            )
+            return
+        for word, what in zip(words, wanted, strict=True):
+            if what != "state":
+                self.exists(word, what, "facts", fact)
+            elif words[0] in self.of.procedure.lists:
+                states = self.of.procedure.lists[words[0]].states
+                self.of.exists([word], states, "state", "facts", fact)
