@@ -8,11 +8,12 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from pathlib import Path
 
 import dj_database_url
 
-HOME = Path(os.environ.get("MOOTHALL_HOME", "var")).resolve()
+from moothall import places
+
+HOME = places.home()
 HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 

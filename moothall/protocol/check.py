@@ -12,7 +12,8 @@ from pathlib import Path
 from moothall import places
 from moothall.protocol.contradictions import Contradiction, contradictions
 from moothall.protocol.edition import Clause, Protocol
-from moothall.protocol.findings import Finding, ProtocolErrors
+from moothall.protocol.findings import Finding, ProtocolErrors, Sort
+from moothall.protocol.gaps import gaps
 from moothall.protocol.page import Page
 from moothall.protocol.phrases import act_label, role_in_words
 from moothall.protocol.rules import EVERY_ACT, Rule
@@ -38,7 +39,9 @@ def check(protocol: Protocol, *, offered: Collection[str] | None = None) -> list
         *_scenario_mistakes(protocol),
         *_contradictions(protocol),
         *_readings(protocol),
+        *_drafts(protocol),
         *_untitled(protocol),
+        *gaps(protocol, offered=offered),
         *(_unmet_duties(protocol, offered) if offered is not None else ()),
     ]
     return sorted(found, key=lambda one: (_ORDER[one.severity], one.file, one.line))
@@ -109,14 +112,39 @@ def _readings(protocol: Protocol) -> Iterator[Finding]:
         )
 
 
-def _about(clause: Clause, line: int, message: str, severity: str) -> Finding:
+def _drafts(protocol: Protocol) -> Iterator[Finding]:
+    """Clauses that wait for a person to confirm them, with what they may come to."""
+    for clause in protocol.clauses.values():
+        if not (clause.drafted or clause.drafts):
+            continue
+        waiting = drafted_in_words(len(clause.drafts)) if clause.drafts else ""
+        looks = f"nobody has said yet what follows from it{_looks_like(clause)}"
+        message = f"Clause {clause.number}: {waiting or looks}."
+        line = clause.drafts[0].line if clause.drafts else clause.line
+        yield _about(clause, line, message, "finding", sort="drafted")
+
+
+def drafted_in_words(count: int) -> str:
+    """Such as "3 drafted rules wait to be confirmed"; "" for none."""
+    if count == 1:
+        return "1 drafted rule waits to be confirmed"
+    return f"{count} drafted rules wait to be confirmed" if count else ""
+
+
+def _looks_like(clause: Clause) -> str:
+    return f" (it looks like `{clause.looks_like}`)" if clause.looks_like else ""
+
+
+def _about(
+    clause: Clause, line: int, message: str, severity: str, *, sort: Sort = "unsettled"
+) -> Finding:
     return Finding(
         clause.file,
         line,
         clause.number,
         message,
         severity="finding" if severity == "finding" else "note",
-        sort="unsettled",
+        sort=sort,
         clauses=(clause.number,),
     )
 

@@ -6,18 +6,20 @@ What one rule may say is in `rule_reading.py`; how clauses stand in a chapter in
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from moothall.protocol.chapters import Section
 from moothall.protocol.edition import Clause, Reading
 from moothall.protocol.page import Page
 from moothall.protocol.rule_reading import read_rule
-from moothall.protocol.rules import Rule
+from moothall.protocol.rules import KINDS, Rule
 from moothall.protocol.vocabulary import Vocabulary
 from moothall.strict import Twig
 
-BLOCK_KEYS = ("topic", "rules", "means", "guide", "reading", "judges", "entries")
+BLOCK_KEYS = ("topic", "rules", "means", "guide", "reading", "judges", "entries", "drafted")
 READING_KEYS = ("choice", "because", "unsettled", "over")
 _SAYS = ("rules", "means", "guide")
+LOOKS_LIKE = (*KINDS, "means", "guide")  # what `drafted:` may propose a clause to be
 
 
 def read_clause(section: Section, *, chapter: str, page: Page, words: Vocabulary) -> Clause:
@@ -40,6 +42,21 @@ def read_readings(twig: Twig | None, *, page: Page) -> Iterator[Reading]:
         )
 
 
+def _without_effect(clause: Clause, rules: list[Rule], looks_like: str) -> Clause:
+    """A clause that nobody has confirmed: its words stand, and nothing follows from them."""
+    return replace(
+        clause,
+        drafted=True,
+        looks_like=looks_like,
+        drafts=tuple(replace(rule, drafted=True) for rule in rules),
+        rules=(),
+        means={},
+        guide="",
+        readings=(),
+        judges={},
+    )
+
+
 class _ClauseReader:
     def __init__(self, section: Section, page: Page, words: Vocabulary) -> None:
         self.section = section
@@ -49,7 +66,9 @@ class _ClauseReader:
     def clause(self, chapter: str) -> Clause:
         section = self.section
         entries = self.block()
-        return Clause(
+        drafted, looks_like = self.drafted(entries.get("drafted"))
+        rules = list(self.rules(entries.get("rules")))
+        clause = Clause(
             number=section.number,
             heading=section.heading,
             words="\n".join(section.words).strip(),
@@ -58,13 +77,15 @@ class _ClauseReader:
             section=section.under,
             file=self.page.file,
             line=section.line,
-            rules=tuple(self.rules(entries.get("rules"))),
+            rules=tuple(rule for rule in rules if not rule.drafted),
+            drafts=tuple(rule for rule in rules if rule.drafted),
             means=self.means(entries.get("means")),
             guide=self.page.optional(entries, "guide"),
             readings=tuple(read_readings(entries.get("reading"), page=self.page)),
             judges=self.judges(entries.get("judges")),
             entries=tuple(name for _, name in self.page.names(entries.get("entries"), "`entries`")),
         )
+        return _without_effect(clause, rules, looks_like) if drafted else clause
 
     def block(self) -> Mapping[str, Twig]:
         if not self.section.blocks:
@@ -75,12 +96,23 @@ class _ClauseReader:
         if root is None:
             return {}
         entries = self.page.entries(root, f"The block of {number}", keys=BLOCK_KEYS)
+        if "drafted" in entries and entries["drafted"].value is not False:
+            return entries  # its topic, and what follows from it, may still be open
         if "topic" not in entries:
             self.page.add(root.line, number, f"The block of {number} needs `topic:`.")
         if not entries.keys() & set(_SAYS):
             message = f"The block of {number} needs `rules:`, `means:` or `guide:`."
             self.page.add(root.line, number, message)
         return entries
+
+    def drafted(self, twig: Twig | None) -> tuple[bool, str]:
+        """Whether the clause waits to be confirmed, and what it was proposed to be."""
+        if twig is None or isinstance(twig.value, bool):
+            return twig is not None and twig.value is True, ""
+        if twig.written not in LOOKS_LIKE:
+            message = f"`drafted` cannot be {twig.written!r}: true, {', '.join(LOOKS_LIKE)}."
+            self.page.add(twig.line, twig.written, message, known=LOOKS_LIKE)
+        return True, twig.written
 
     def topic(self, entries: Mapping[str, Twig]) -> str:
         topic = self.page.optional(entries, "topic")

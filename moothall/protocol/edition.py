@@ -44,6 +44,9 @@ class Clause:
     readings: tuple[Reading, ...] = ()
     judges: Mapping[str, str] = field(default_factory=dict)  # fact -> role whose judgement it is
     entries: tuple[str, ...] = ()  # inventory entries covered, by suffix
+    drafted: bool = False  # nobody has confirmed the clause yet: nothing in it has effect
+    looks_like: str = ""  # while drafted: the kind of rule, `means` or `guide` that was proposed
+    drafts: tuple[Rule, ...] = ()  # rules that wait to be confirmed; `rules` never holds them
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,11 @@ class Protocol:
     def rules(self) -> tuple[Rule, ...]:
         """All rules in printed order."""
         return tuple(rule for clause in self.clauses.values() for rule in clause.rules)
+
+    @cached_property
+    def drafts(self) -> tuple[Rule, ...]:
+        """Rules that wait for a person to confirm them. Nothing judges by these."""
+        return tuple(rule for clause in self.clauses.values() for rule in clause.drafts)
 
     @cached_property
     def over(self) -> frozenset[tuple[str, str]]:

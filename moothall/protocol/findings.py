@@ -23,10 +23,14 @@ Sort = Literal[
     "two deciders",
     "reviews himself",
     "unsettled",
+    "drafted",
     "no title",
     "no act",
     "no stand-in",
     "undated step",
+    "both demanded",
+    "dangling",
+    "unspoken",
 ]
 
 

@@ -32,6 +32,9 @@ class Page(Faults):
             self.add(line, what, f"{what} is missing.")
             return ""
         words = " ".join(twig.written.split())
+        if twig.value == "":
+            self.add(twig.line, what, f"{what} is still empty.")
+            return ""
         if not words or isinstance(twig.value, bool):
             self.add(twig.line, what, f"{what} must be text.")
             return ""

@@ -30,28 +30,54 @@ class UnknownProtocol(UnknownName):
     """No council, or no edition of its protocol, has this name."""
 
 
-def editions(council: str, *, folder: Path = places.PROTOCOLS) -> list[str]:
+def councils(*, folder: Path | None = None) -> list[str]:
+    """The councils whose protocols stand in this installation."""
+    covers = (path for shelf in _shelves(folder) for path in shelf.glob(f"*/*/{COVER}"))
+    return sorted({path.parent.parent.name for path in covers})
+
+
+def editions(council: str, *, folder: Path | None = None) -> list[str]:
     """Names of the editions of a council's protocol. Raises UnknownProtocol."""
-    councils = {path.parent.parent.name for path in folder.glob(f"*/*/{COVER}")}
-    if council not in councils:
+    return sorted(_editions(council, _shelves(folder)))
+
+
+def load(council: str, edition: str | None = None, *, folder: Path | None = None) -> Protocol:
+    """The protocol of a council that stands in this installation; its newest edition by default.
+
+    Looks among the council's own protocols first, then among those that came with Moothall; or
+    only in `folder`. Kept once read. Raises UnknownProtocol and ProtocolErrors.
+    """
+    return _load(council, edition, _shelves(folder))
+
+
+def _shelves(folder: Path | None) -> tuple[Path, ...]:
+    """Where protocols stand. The shared vocabulary stands on the last shelf."""
+    return (folder,) if folder is not None else (places.own_protocols(), places.PROTOCOLS)
+
+
+def _editions(council: str, shelves: Iterable[Path]) -> dict[str, Path]:
+    """The folder of each edition; the first shelf that has one counts."""
+    covers = [path for shelf in shelves for path in sorted(shelf.glob(f"*/*/{COVER}"))]
+    found: dict[str, Path] = {}
+    for path in covers:
+        if path.parent.parent.name == council:
+            found.setdefault(path.parent.name, path.parent)
+    if not found:
+        councils = {path.parent.parent.name for path in covers}
         raise UnknownProtocol("council with a protocol", council, councils)
-    return sorted(path.parent.name for path in (folder / council).glob(f"*/{COVER}"))
+    return found
 
 
 @cache
-def load(council: str, edition: str | None = None, *, folder: Path = places.PROTOCOLS) -> Protocol:
-    """The protocol of a council that stands in this installation; its newest edition by default.
-
-    Kept once read. Raises UnknownProtocol and ProtocolErrors.
-    """
-    names = editions(council, folder=folder)
-    vocabulary = read_vocabulary(folder / "vocabulary")
+def _load(council: str, edition: str | None, shelves: tuple[Path, ...]) -> Protocol:
+    found = _editions(council, shelves)
+    vocabulary = read_vocabulary(shelves[-1] / "vocabulary")
     if edition is not None:
-        if edition not in names:
-            raise UnknownProtocol(f"edition of the protocol of {council}", edition, names)
-        return read_protocol(folder / council / edition, vocabulary=vocabulary)
-    found = [read_protocol(folder / council / name, vocabulary=vocabulary) for name in names]
-    return max(found, key=lambda one: (one.in_force_from or date.min, one.edition))
+        if edition not in found:
+            raise UnknownProtocol(f"edition of the protocol of {council}", edition, found)
+        return read_protocol(found[edition], vocabulary=vocabulary)
+    read = [read_protocol(folder, vocabulary=vocabulary) for folder in found.values()]
+    return max(read, key=lambda one: (one.in_force_from or date.min, one.edition))
 
 
 def read_protocol(folder: Path, *, vocabulary: Vocabulary) -> Protocol:

@@ -17,7 +17,7 @@ from moothall.protocol.rules import CHANNELS, EVERY_ACT, KINDS, STRENGTHS, Kind,
 from moothall.protocol.vocabulary import Vocabulary
 from moothall.strict import Twig
 
-_EVERYWHERE = ("by", "when", "unless", "strength")
+_EVERYWHERE = ("by", "when", "unless", "strength", "drafted")
 KEYS: Mapping[str, tuple[str, ...]] = {
     "duty": ("within", "after", "in_words", "agreed", "consult", "to", "how"),
     "require": ("needs", "consult", "within", "after", "instead"),
@@ -111,6 +111,7 @@ class _RuleReader:
             before="before" in self.entries,
             how=self.page.choice(self.entries, "how", CHANNELS),
             becomes=self.becomes(),
+            drafted=self.page.flag(self.entries.get("drafted"), "`drafted`"),
         )
 
     def check_together(self) -> None:

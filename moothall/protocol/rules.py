@@ -79,6 +79,7 @@ class Rule:
     before: bool = False  # notify: holds the act until they are told
     how: str = ""
     becomes: str = ""
+    drafted: bool = False  # waits for a person to confirm it, and has no effect until then
 
     @property
     def has_clock(self) -> bool:
