@@ -96,7 +96,7 @@ class Asked:
 def answer(visit: Visit, act: str) -> HttpResponse:
     """What the protocol says of one act, and the next question that matters."""
     try:
-        asked = _asked(visit, act)
+        asked = asked_in(visit, act)
         judgement = asked.judged()
     except (UnknownAct, UnknownProtocol, UnknownFact, BadFact, ValueError) as wrong:
         raise Http404 from wrong
@@ -138,8 +138,11 @@ def _page(asked: Asked, judgement: Judgement, *, error: str = "", to: str = "") 
     )
 
 
-def _asked(visit: Visit, act: str) -> Asked:
-    """Reads the question from the address. Raises what `answer` turns into "not found"."""
+def asked_in(visit: Visit, act: str) -> Asked:
+    """Reads the question from the address.
+
+    Raises UnknownAct, UnknownFact, UnknownProtocol, BadFact, and ValueError for a day that is none.
+    """
     query = visit.request.GET
     folder = visit.council.protocol.partition("/")[0]
     edition = query.get("edition", "")

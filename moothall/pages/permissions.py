@@ -42,7 +42,9 @@ PERMISSIONS: dict[str, Who] = {
     "absence": "signed_in",
     "ask": "anybody",
     "answer": "anybody",
+    "compare": "anybody",
     "protocol": "anybody",
+    "open-questions": "anybody",
     "clause": "anybody",
 }
 

@@ -11,6 +11,7 @@ from moothall.pages import (
     case,
     cases,
     choose,
+    compare,
     files,
     health,
     home,
@@ -42,7 +43,9 @@ PAGES = (
     ("absence", "absence/", absence.absence),
     ("ask", "ask/", ask.ask),
     ("answer", "ask/<str:act>/", ask.answer),
+    ("compare", "compare/", compare.compare),
     ("protocol", "protocol/", protocol.protocol),
+    ("open-questions", "protocol/open-questions/", protocol.open_questions),
     ("clause", "protocol/<str:number>/", protocol.clause),
 )
 

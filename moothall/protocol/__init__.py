@@ -26,7 +26,7 @@ from moothall.protocol.judgement import (
     Strength,
 )
 from moothall.protocol.promises import Happening, promises
-from moothall.protocol.reader import UnknownProtocol, editions, load, read_protocol
+from moothall.protocol.reader import UnknownProtocol, councils, editions, load, read_protocol
 from moothall.protocol.rules import Rule, Target
 from moothall.protocol.scenario_reading import read_scenarios
 from moothall.protocol.scenarios import Scenario, ScenarioResult, run_scenarios, with_due_dates
@@ -80,6 +80,7 @@ __all__ = [
     "Vocabulary",
     "check",
     "contradictions",
+    "councils",
     "coverage",
     "editions",
     "judge",

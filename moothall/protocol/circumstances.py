@@ -37,6 +37,14 @@ def circumstances(bench: Bench, rules: Sequence[Compiled]) -> Iterator[Mapping[s
         yield dict(zip(tests, values, strict=True))
 
 
+def together(bench: Bench, first: Compiled, second: Compiled) -> Mapping[str, Any] | None:
+    """Facts on which both rules stand, or None where there are none."""
+    for facts in circumstances(bench, (first, second)):
+        if first.stands(facts) and second.stands(facts):
+            return facts
+    return None
+
+
 def _domain(bench: Bench, fact: str, tests: Sequence[Test]) -> Iterator[Any]:
     spec = bench.protocol.vocabulary.facts[fact]
     if spec.type == "bool":

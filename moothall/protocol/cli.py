@@ -12,8 +12,10 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime
 
+from moothall.protocol.adopting import cli as adopting
 from moothall.protocol.asking import find_acts
-from moothall.protocol.check import check, offered_acts
+from moothall.protocol.check import check, drafted_in_words, offered_acts
+from moothall.protocol.comparing import cli as comparing
 from moothall.protocol.coverage import coverage
 from moothall.protocol.edition import Clause, Protocol
 from moothall.protocol.explain import judgement_in_words, rule_in_words
@@ -45,6 +47,8 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
         action = actions.add_parser(name, help=words, description=words.capitalize() + ".")
         _add_usual(action)
         action.set_defaults(func=_guarded(run))
+    comparing.add_commands(actions)
+    adopting.add_commands(actions)
     ask = subparsers.add_parser(
         "ask",
         help="may I …? under a council's protocol",
@@ -102,6 +106,8 @@ def _check(options: argparse.Namespace, protocol: Protocol) -> int:
     errors = sum(one.severity == "error" for one in findings)
     if not options.json:
         size = f"{len(protocol.clauses)} clauses, {len(protocol.rules)} rules"
+        if protocol.drafts:
+            print(drafted_in_words(len(protocol.drafts)) + ".")
         print(f"{protocol.title}: {size}, {errors} errors, {len(findings) - errors} findings.")
     return 1 if errors else 0
 

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Any
 
 from moothall.protocol.bench import Bench, Compiled, bench_of
-from moothall.protocol.circumstances import circumstances
+from moothall.protocol.circumstances import circumstances, together
 from moothall.protocol.clashes import same_decider
 from moothall.protocol.edition import Protocol
 from moothall.protocol.findings import Sort
@@ -51,7 +51,7 @@ def _about_one_act(bench: Bench) -> Iterator[Contradiction]:
             for first, second in (pair, pair[::-1]):
                 sort = _sort_of(bench, first, second)
                 if sort is not None:
-                    witness = _witness(bench, first, second)
+                    witness = together(bench, first, second)
                     if witness is not None and _is_so(bench, sort, first, second):
                         yield _contradiction(bench, sort, first, second, act, witness)
 
@@ -87,7 +87,7 @@ def _dilemmas(bench: Bench) -> Iterator[Contradiction]:
             for first in bench.docket(act).about:
                 for second in bench.docket(opposite).about:
                     if first.kind == second.kind == "forbid":
-                        witness = _witness(bench, first, second)
+                        witness = together(bench, first, second)
                         if witness is not None:
                             yield _contradiction(bench, "dilemma", first, second, act, witness)
 
@@ -105,14 +105,6 @@ def _reviews(bench: Bench) -> Iterator[Contradiction]:
                             yield _contradiction(
                                 bench, "reviews himself", original, review, act, {}
                             )
-
-
-def _witness(bench: Bench, first: Compiled, second: Compiled) -> Mapping[str, Any] | None:
-    """Facts on which both rules stand, or None where there are none."""
-    for facts in circumstances(bench, (first, second)):
-        if first.stands(facts) and second.stands(facts):
-            return facts
-    return None
 
 
 def _contradiction(

@@ -115,6 +115,11 @@ def _working_time(calendar: str, cut_off: time | None, late_counts_next_day: boo
     )
 
 
+def came_of(judgement: Judgement) -> Mapping[str, str]:
+    """What a judgement came to, by the keys that scenarios expect by, each as text."""
+    return {key: _shown(value) for key, value in _came(judgement).items()}
+
+
 def _came(judgement: Judgement) -> Mapping[str, object]:
     clocks: dict[str, list[str]] = {}
     for clock in judgement.clocks:

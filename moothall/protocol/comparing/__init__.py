@@ -1,0 +1,1 @@
+"""Protocols side by side: several councils on one topic or question, two editions of one."""
