@@ -6,14 +6,13 @@ Names and claims of the sender are never believed. Who may read a file is `visib
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
+from moothall.cases import disk
 from moothall.cases.models import Attachment, Event
 
 LONGEST_NAME = 255
@@ -40,16 +39,7 @@ class File:
 def keep(file: File) -> str:
     """Writes the bytes under their digest, durably, and returns it; the same bytes only once."""
     digest = hashlib.sha256(file.content).hexdigest()
-    path = path_of(digest)
-    if path.exists():
-        return digest
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as new:
-        new.write(file.content)
-        new.flush()
-        os.fsync(new.fileno())
-    Path(temporary).replace(path)
+    disk.write(path_of(digest), file.content)
     return digest
 
 

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from django.conf import settings
 
-from moothall.cases import files
+from moothall.cases import disk, files
 from moothall.cases.models import Outgoing
 from moothall.post.sorting import MARK
 
@@ -115,10 +115,7 @@ class Folder:
         """Raises ForNow where the folder cannot be written."""
         try:
             folder = Path(settings.HOME) / "mailbox"
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            new = folder / f".{mail.pk}.new"
-            new.write_bytes(message(mail).as_bytes())
-            new.replace(folder / f"{mail.pk:08}.eml")
+            disk.write(folder / f"{mail.pk:08}.eml", message(mail).as_bytes())
         except OSError as error:
             raise ForNow(f"The mailbox folder cannot be written: {error}") from error
 

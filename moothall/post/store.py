@@ -6,8 +6,6 @@ Bytes under their digest in the data folder, then a row. What becomes of it is `
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from moothall.cases import disk
 from moothall.people.models import Council
 from moothall.post.models import Mail
 from moothall.post.reading import Incoming, read
@@ -44,9 +43,11 @@ def keep(
     The same Message-ID for the same council is one message; without one, the same bytes are.
     """
     digest = hashlib.sha256(raw).hexdigest()
-    _write(path_of(digest), raw)
     read_ = incoming or read(raw)
     once = hashlib.sha256(f"{council.pk}\n{read_.message_id or digest}".encode()).hexdigest()
+    if known := Mail.objects.filter(once=once).first():
+        return known, False  # by another way its bytes may differ, and would have no row
+    disk.write(path_of(digest), raw)
     try:
         with transaction.atomic():
             mail = Mail.objects.create(
@@ -63,21 +64,3 @@ def keep(
         return mail, True
     except IntegrityError:
         return Mail.objects.get(once=once), False
-
-
-def _write(path: Path, raw: bytes) -> None:
-    """All of it on disk, or none."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as new:
-        new.write(raw)
-        new.flush()
-        os.fsync(new.fileno())
-    Path(temporary).replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
