@@ -1,49 +1,63 @@
 """Sends the outbox: each row to its one recipient, once, again later where that fails.
 
-A row is claimed before it is sent. If the worker dies in between, the row is claimed again after
-`RECLAIM`, with the same Message-ID, so that a mailbox that had it already can tell. How a mail
-travels is the carrier's matter (`carriers.py`).
+A row is claimed just before it is sent. If the worker dies in between, that one row is claimed
+again after `RECLAIM`, with the same Message-ID, so that a mailbox that had it already can tell.
+How a mail travels is the carrier's matter (`carriers.py`).
 """
 
 from __future__ import annotations
 
+import logging
 import random
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from moothall.cases.models import Outgoing
 from moothall.post.carriers import Carrier, ForNow, Never
 
 State = Outgoing.State
+log = logging.getLogger(__name__)
 RECLAIM = timedelta(minutes=10)
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(days=1)
 MOST_TRIES = 12
 
 
-def send_due(carrier: Carrier, *, at: datetime, limit: int = 50) -> int:
-    """Sends what is due, oldest first; how many were sent."""
+def send_due(
+    carrier: Carrier,
+    *,
+    at: datetime,
+    limit: int = 50,
+    stopping: Callable[[], bool] = lambda: False,
+) -> int:
+    """Sends what is due at `at`, oldest first, until `stopping`; how many were sent."""
     sent = 0
-    for mail in claim(at=at, limit=limit):
-        sent += _send(mail, carrier, at=at)
+    begun = time.monotonic()
+    for mail in due(at=at, limit=limit):
+        if stopping():
+            break
+        now = at + timedelta(seconds=time.monotonic() - begun)  # a slow server takes its time
+        if claim(mail, at=now):
+            sent += _send(mail, carrier, at=now)
     return sent
 
 
-def claim(*, at: datetime, limit: int = 50) -> list[Outgoing]:
-    """Rows that nobody else will send now; committed before anything is sent."""
-    due = Q(state=State.QUEUED, next_try_at__lte=at)
+def due(*, at: datetime, limit: int) -> list[Outgoing]:
+    """What is to be sent at `at`: what waits, and what somebody claimed who must have died."""
+    waiting = Q(state=State.QUEUED, next_try_at__lte=at)
     abandoned = Q(state=State.SENDING, claimed_at__lt=at - RECLAIM)
-    with transaction.atomic():
-        rows = Outgoing.objects.filter(due | abandoned).order_by("next_try_at", "pk")
-        if connection.vendor == "postgresql":
-            rows = rows.select_for_update(skip_locked=True)
-        keys = list(rows.values_list("pk", flat=True)[:limit])
-        Outgoing.objects.filter(pk__in=keys).update(
-            state=State.SENDING, claimed_at=at, tries=F("tries") + 1
-        )
-    return list(Outgoing.objects.filter(pk__in=keys).select_related("council").order_by("pk"))
+    rows = Outgoing.objects.filter(waiting | abandoned).select_related("council")
+    return list(rows.order_by("next_try_at", "pk")[:limit])
+
+
+def claim(mail: Outgoing, *, at: datetime) -> bool:
+    """Whether this mail is ours to send now, and nobody else's. Committed before it is sent."""
+    as_seen = Outgoing.objects.filter(pk=mail.pk, state=mail.state, tries=mail.tries)
+    mail.state, mail.claimed_at, mail.tries = State.SENDING, at, mail.tries + 1
+    return bool(as_seen.update(state=mail.state, claimed_at=at, tries=mail.tries))
 
 
 def _send(mail: Outgoing, carrier: Carrier, *, at: datetime) -> bool:
@@ -52,11 +66,18 @@ def _send(mail: Outgoing, carrier: Carrier, *, at: datetime) -> bool:
     except Never as error:
         return _settle(mail, state=State.FAILED, last_error=str(error))
     except ForNow as error:
-        if mail.tries >= MOST_TRIES:
-            return _settle(mail, state=State.FAILED, last_error=f"Given up: {error}")
-        wait = waiting(mail.tries)
-        return _settle(mail, state=State.QUEUED, last_error=str(error), next_try_at=at + wait)
+        return _later(mail, str(error), at=at)
+    except Exception as error:  # a mail that cannot even be written must not stop the others
+        log.exception("mail %s could not be sent", mail.message_id)
+        return _later(mail, f"{type(error).__name__}: {error}", at=at)
     return _settle(mail, state=State.SENT, sent_at=at, last_error="")
+
+
+def _later(mail: Outgoing, error: str, *, at: datetime) -> bool:
+    if mail.tries >= MOST_TRIES:
+        return _settle(mail, state=State.FAILED, last_error=f"Given up: {error}")
+    wait = waiting(mail.tries)
+    return _settle(mail, state=State.QUEUED, last_error=error, next_try_at=at + wait)
 
 
 def _settle(mail: Outgoing, **changes: object) -> bool:
