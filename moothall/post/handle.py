@@ -10,6 +10,7 @@ import logging
 from datetime import datetime
 
 from django.db import DatabaseError, transaction
+from django.db.models import F
 
 from moothall.cases import visibility
 from moothall.cases.models import Case, Event, Outgoing
@@ -27,6 +28,7 @@ from moothall.protocol.explain import judgement_in_words
 from moothall.worktime import LONDON
 
 Outcome = Mail.Outcome
+MOST_TRIES = 5
 log = logging.getLogger(__name__)
 
 
@@ -41,21 +43,35 @@ class Settled(Exception):
 def handle(mail: Mail, *, at: datetime, incoming: Incoming | None = None) -> Mail:
     """Settles a pending message and returns its row; a settled one is returned as it is.
 
-    Raises only database errors, after which the message is still pending. Anything else that goes
+    Trouble of the database or the disk (DatabaseError, OSError) may pass: it is raised, and the
+    message is still pending until it has been tried `MOST_TRIES` times. Anything else that goes
     wrong quarantines the message with the reason: nothing is lost.
     """
     try:
         with transaction.atomic():
             return _handle(mail.pk, at=at, incoming=incoming)
-    except DatabaseError:
-        raise
+    except (DatabaseError, OSError) as error:
+        if _try_again(mail):
+            raise
+        return _give_up(mail, error, at)
     except Exception as error:
-        log.exception("mail %s could not be handled", mail.pk)
-        with transaction.atomic():
-            row = Mail.objects.select_for_update().get(pk=mail.pk)
+        return _give_up(mail, error, at)
+
+
+def _try_again(mail: Mail) -> bool:
+    """Counts a try that came to nothing; whether there shall be another."""
+    Mail.objects.filter(pk=mail.pk, outcome=Outcome.PENDING).update(tries=F("tries") + 1)
+    return Mail.objects.filter(pk=mail.pk, tries__lt=MOST_TRIES).exists()
+
+
+def _give_up(mail: Mail, error: Exception, at: datetime) -> Mail:
+    log.error("mail %s could not be handled", mail.pk, exc_info=error)
+    with transaction.atomic():
+        row = Mail.objects.select_for_update().get(pk=mail.pk)
+        if row.outcome == Outcome.PENDING:
             kind = type(error).__name__
             _settle(row, Outcome.QUARANTINED, f"It could not be handled ({kind}: {error}).", at)
-            return row
+        return row
 
 
 def _handle(pk: int, *, at: datetime, incoming: Incoming | None) -> Mail:

@@ -5,8 +5,11 @@ Servers that receive are in `lmtp.py` and `imap.py`; what becomes of a message, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+
+from django.db import DatabaseError
 
 from moothall.people.models import Council
 from moothall.post.handle import handle
@@ -14,7 +17,7 @@ from moothall.post.models import Mail
 from moothall.post.reading import read
 from moothall.post.store import keep
 
-MOST_TRIES = 5
+log = logging.getLogger(__name__)
 
 
 def receive_file(
@@ -42,12 +45,23 @@ def _is_pending(mail: Mail) -> bool:
     return mail.outcome == Mail.Outcome.PENDING
 
 
-def handle_pending(*, at: datetime, limit: int = 100) -> int:
-    """Handles what was kept and not yet handled, oldest first; how many."""
+def handle_pending(
+    *, at: datetime, limit: int = 100, stopping: Callable[[], bool] = lambda: False
+) -> int:
+    """Handles what was kept and not yet handled, oldest first, until `stopping`; how many it
+    settled. One that fails keeps none of the others waiting. Raises DatabaseError where not even
+    that can be written down.
+    """
     waiting = Mail.objects.filter(
         outcome=Mail.Outcome.PENDING, received_at__lte=at + timedelta(minutes=5)
-    ).order_by("pk")[:limit]
-    found = list(waiting)
-    for mail in found:
-        handle(mail, at=mail.received_at)
-    return len(found)
+    )
+    settled = 0
+    for mail in waiting.order_by("tries", "pk")[:limit]:
+        if stopping():
+            break
+        try:
+            handle(mail, at=mail.received_at)
+            settled += 1
+        except (DatabaseError, OSError):
+            log.exception("mail %s could not be handled; it is tried again", mail.pk)
+    return settled
