@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from moothall.people.models import Council
+from moothall.post.lmtp import CannotListen
 from moothall.post.models import Mail
 from moothall.post.receive import receive_file
 from moothall.post.work import one_round, work
@@ -35,6 +36,9 @@ def add_commands(subparsers: Parsers[argparse.ArgumentParser]) -> None:
     receive.set_defaults(func=_receive)
     worker = subparsers.add_parser("work", help="receive, handle and send mail; automatic steps")
     worker.add_argument("--once", action="store_true", help="one round, then stop")
+    worker.add_argument(
+        "--at", type=_moment, metavar="TIME", help="with --once: the moment it is for that round"
+    )
     worker.set_defaults(func=_work)
 
 
@@ -81,8 +85,15 @@ def _one(council: Council, name: str, at: datetime) -> Row:
 
 
 def _work(options: argparse.Namespace) -> int:
+    if options.at and not options.once:
+        print("moothall: --at goes with --once only.", file=sys.stderr)
+        return 2
     if options.once:
-        one_round(at=datetime.now(UTC))
-    else:
+        one_round(at=options.at or datetime.now(UTC))
+        return 0
+    try:
         work()
+    except CannotListen as error:
+        print(f"moothall: {error}", file=sys.stderr)
+        return 2
     return 0

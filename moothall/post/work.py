@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -16,6 +17,7 @@ from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.db import close_old_connections
 
+from moothall.cases import disk
 from moothall.cases.tick import tick
 from moothall.post import imap, lmtp
 from moothall.post.carriers import carrier
@@ -32,37 +34,60 @@ def one_round(*, at: datetime) -> int:
     """Handles, sends and ticks once; how much there was to do."""
     done = _safely("handling mail", lambda: handle_pending(at=at))
     done += _safely("automatic acts", lambda: tick(at))
+    done += _safely("clearing up", lambda: disk.sweep(at=at))
     with carrier() as carries:
         done += _safely("sending mail", lambda: send_due(carries, at=at))
     return done
 
 
 def work() -> None:
-    """Runs until SIGTERM or an interrupt; what is under way is finished first."""
+    """Runs until SIGTERM or an interrupt; the message or mail under way is finished first.
+
+    Raises CannotListen where mail cannot be received at the address in the settings.
+    """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     server = _receiver()
-    waited = {"tick": TICK_EVERY, "poll": POLL_EVERY}
+    ticking, polling = _every(TICK_EVERY), _every(POLL_EVERY)
     try:
         while not stop.is_set():
             close_old_connections()
             at = datetime.now(UTC)
-            done = _safely("handling mail", partial(handle_pending, at=at))
-            with carrier() as carries:
-                done += _safely("sending mail", partial(send_due, carries, at=at))
-            if waited["tick"] >= TICK_EVERY:
-                waited["tick"] = 0.0
+            done = _mail(stop, at=at)
+            if ticking() and not stop.is_set():
                 _safely("automatic acts", partial(tick, at))
-            if settings.IMAP_HOST and waited["poll"] >= POLL_EVERY:
-                waited["poll"] = 0.0
+                _safely("clearing up", partial(disk.sweep, at=at))
+            if settings.IMAP_HOST and polling() and not stop.is_set():
                 done += _safely("fetching mail", partial(imap.poll, at=at))
             if not done:
                 stop.wait(IDLE)
-                waited = {name: seconds + IDLE for name, seconds in waited.items()}
     finally:
         if server is not None:
             server.stop()
+
+
+def _every(seconds: float) -> Callable[[], bool]:
+    """Says yes at once, and then whenever so many seconds have passed, however busy we are."""
+    due = time.monotonic()
+
+    def is_due() -> bool:
+        nonlocal due
+        now = time.monotonic()
+        if now < due:
+            return False
+        due = now + seconds
+        return True
+
+    return is_due
+
+
+def _mail(stop: threading.Event, *, at: datetime) -> int:
+    """In and out, until told to stop; how much there was to do."""
+    done = _safely("handling mail", partial(handle_pending, at=at, stopping=stop.is_set))
+    with carrier() as carries:
+        sending = partial(send_due, carries, at=at, stopping=stop.is_set)
+        return done + _safely("sending mail", sending)
 
 
 def _receiver() -> Controller | None:
