@@ -36,8 +36,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def home(tmp_path: Path, settings: Settings) -> Path:
     """A data folder of its own for every test: none touches that of a running Moothall."""
     settings.HOME = tmp_path
-    settings.STATIC_ROOT = tmp_path / "static"
-    settings.STATIC_ROOT.mkdir()
     return tmp_path
 
 

@@ -49,7 +49,7 @@ def _run(given: list[str]) -> int:
 
     starting.set_up()
     options = _parse((*PURE, *ROOMS), given)
-    with starting.database_in_words():
+    with starting.trouble_in_words():
         _bring_up_to_date(migrating=word in MIGRATING)
         return int(options.func(options))
 

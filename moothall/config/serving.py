@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.core.management import call_command
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -30,8 +29,7 @@ def check_address(*, host: str, port: int) -> None:
 
 
 def serve(*, host: str, port: int, processes: int) -> None:
-    """Serves until it is interrupted. The style sheet and the script are put in place first."""
-    call_command("collectstatic", interactive=False, verbosity=0)
+    """Serves until it is interrupted."""
     Granian(
         "moothall.config.wsgi:application",
         address=host,

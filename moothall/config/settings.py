@@ -23,13 +23,22 @@ def _secret_key() -> str:
         return key
     file = HOME / "secret-key"
     if not file.exists():
-        new = HOME / f"secret-key.{os.getpid()}"
+        new = HOME / "unfinished" / f"secret-key.{os.getpid()}"
+        new.parent.mkdir(exist_ok=True, mode=0o700)
         new.touch(mode=0o600)
         new.write_text(secrets.token_urlsafe(50))
         with contextlib.suppress(FileExistsError):
             os.link(new, file)  # whole or not at all, whoever is first
         new.unlink()
     return file.read_text()
+
+
+def _number(name: str, default: int) -> int:
+    """A whole number from the environment. Raises ValueError with the variable's name."""
+    text = os.environ.get(name, str(default))
+    if not text.isdecimal():
+        raise ValueError(f"{name} must be a whole number, not {text!r}")
+    return int(text)
 
 
 SECRET_KEY = _secret_key()
@@ -90,21 +99,20 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
-STATIC_ROOT.mkdir(exist_ok=True)
+WHITENOISE_USE_FINDERS = True  # from where they are installed: no copies to keep up to date
 # Post. Without a mail server nothing leaves this machine: docs/how-to/receive-mail.md.
 EMAIL_HOST = os.environ.get("MOOTHALL_SMTP_HOST", "")
-EMAIL_PORT = int(os.environ.get("MOOTHALL_SMTP_PORT", "25"))
+EMAIL_PORT = _number("MOOTHALL_SMTP_PORT", 25)
 EMAIL_HOST_USER = os.environ.get("MOOTHALL_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("MOOTHALL_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("MOOTHALL_SMTP_TLS") == "1"
 EMAIL_TIMEOUT = 30
 LMTP_HOST = os.environ.get("MOOTHALL_LMTP_HOST", "127.0.0.1")
-LMTP_PORT = int(os.environ.get("MOOTHALL_LMTP_PORT", "0"))  # 0: no receiver
+LMTP_PORT = _number("MOOTHALL_LMTP_PORT", 0)  # 0: no receiver
 LMTP_PROTOCOL = os.environ.get("MOOTHALL_LMTP_PROTOCOL", "lmtp")
-MAIL_MOST_BYTES = int(os.environ.get("MOOTHALL_MAIL_MOST_BYTES", str(25 * 1024 * 1024)))
+MAIL_MOST_BYTES = _number("MOOTHALL_MAIL_MOST_BYTES", 25 * 1024 * 1024)
 IMAP_HOST = os.environ.get("MOOTHALL_IMAP_HOST", "")
-IMAP_PORT = int(os.environ.get("MOOTHALL_IMAP_PORT", "993"))
+IMAP_PORT = _number("MOOTHALL_IMAP_PORT", 993)
 IMAP_TLS = os.environ.get("MOOTHALL_IMAP_TLS", "1") == "1"
 IMAP_USER = os.environ.get("MOOTHALL_IMAP_USER", "")
 IMAP_PASSWORD = os.environ.get("MOOTHALL_IMAP_PASSWORD", "")

@@ -32,7 +32,7 @@ def fetch(url: str) -> tuple[int, str]:
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes]) -> tuple[int, str]:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while time.monotonic() < until:
         assert server.poll() is None, "the server stopped by itself"
         try:
