@@ -46,6 +46,21 @@ class Doing:
     roles: dict[int, frozenset[str]] = field(default_factory=dict)
     relations: dict[str, tuple[Person, ...]] = field(default_factory=dict)
 
+    def with_act(self, act: Act) -> Doing:
+        """Another act by the same person at the same moment, as the case stands before this one."""
+        return Doing(
+            council=self.council,
+            procedure=self.procedure,
+            act=act,
+            by=self.by,
+            at=self.at,
+            standing=self.standing,
+            case=self.case,
+            departure=self.departure,
+            people=self.people,
+            roles=self.roles,
+        )
+
     @property
     def on(self) -> date:
         """The local day."""
