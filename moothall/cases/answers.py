@@ -64,7 +64,6 @@ def _fact(doing: Doing, name: str, answer: object) -> None:
 def _check(doing: Doing, field: Field, value: Any) -> None:
     if field.type in ("person", "people"):
         people = value if isinstance(value, list) else [value]
-        doing.load(people)
         for number in people:
             _check_person(doing, field, number)
     elif field.type == "case":
