@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from moothall.cases.models import Case
+from moothall.cases.models import Case, ChainHead
 from moothall.cases.procedure import Act, Procedure
 from moothall.cases.standing import Standing
 from moothall.people.directory import directory_of
@@ -44,6 +44,7 @@ class Doing:
     beside: list[Judgement] = field(default_factory=list)  # of copies and approaches
     passed_on: frozenset[str] = frozenset()  # answers recorded with the act that came first
     after: Standing | None = None
+    head: ChainHead | None = None  # of the council's chain, where it is locked
     known: Directory | None = None
     roles: dict[int, frozenset[str]] = field(default_factory=dict)
     relations: dict[str, tuple[Person, ...]] = field(default_factory=dict)
@@ -59,6 +60,7 @@ class Doing:
             standing=self.standing,
             case=self.case,
             departure=self.departure,
+            head=self.head,
             known=self.known,
             roles=self.roles,
         )
