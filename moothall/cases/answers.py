@@ -14,6 +14,7 @@ from moothall.cases.doing import Doing
 from moothall.cases.models import Case, Registered
 from moothall.cases.procedure import Field
 from moothall.cases.refusals import Incomplete
+from moothall.cases.standing import REFUSED
 from moothall.people.roles import in_force
 
 
@@ -56,7 +57,8 @@ def _fact(doing: Doing, name: str, answer: object) -> None:
     if answer is None or answer == "":
         return
     try:
-        doing.given[name] = doing.protocol.vocabulary.read_fact(name, str(answer))
+        stated = fields.legible(answer) if isinstance(answer, str) else answer
+        doing.given[name] = doing.protocol.vocabulary.read_fact(name, stated)
     except ValueError as error:
         raise fields.Unreadable(str(error)) from error
 
@@ -64,13 +66,14 @@ def _fact(doing: Doing, name: str, answer: object) -> None:
 def _check(doing: Doing, field: Field, value: Any) -> None:
     if field.type in ("person", "people"):
         people = value if isinstance(value, list) else [value]
-        doing.load(people)
         for number in people:
             _check_person(doing, field, number)
     elif field.type == "case":
         _check_case(doing, field, value)
     elif field.type == "entry":
         _check_entry(doing, field, value)
+    elif field.name == doing.act.opens:
+        _check_letter(doing, field, value)
 
 
 def _check_person(doing: Doing, field: Field, number: int) -> None:
@@ -99,6 +102,18 @@ def _check_case(doing: Doing, field: Field, reference: str) -> None:
         if theirs != ours:
             label = doing.procedure.parties[slot].label.lower()
             raise fields.Unreadable(f"{field.label}: {reference} has another {label}.")
+
+
+def _check_letter(doing: Doing, field: Field, seq: int) -> None:
+    """Nobody shows others what they do not see themselves, what nobody wrote, or is yet to come."""
+    event = doing.case.events.exclude(act=REFUSED).filter(seq=seq).first() if doing.case else None
+    texts = [one.name for one in doing.procedure.fields.values() if one.type == "text"]
+    written = event is not None and event.said.filter(field__in=texts).exists()
+    if event is not None and doing.case is not None and doing.by is not None:
+        circles = visibility.circles_for(doing.by, doing.case, on=doing.on)
+        written = written and visibility.visible(event, circles)
+    if not written:
+        raise fields.Unreadable(f"{field.label}: there is no letter {seq} here.")
 
 
 def _check_entry(doing: Doing, field: Field, reference: str) -> None:

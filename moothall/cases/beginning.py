@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from moothall.cases import chain, index, procedures
+from moothall.cases import chain, fields, index, procedures
 from moothall.cases.doing import Doing
 from moothall.cases.models import Case
 from moothall.cases.procedure import Act, Procedure
@@ -50,8 +50,7 @@ def begin(asked: Request, *, lock: bool = True) -> Doing:
         kind, council = case.kind, case.council
     if kind is None or council is None:
         raise ValueError("An act that begins a case needs its kind and its council.")
-    if lock:
-        chain.lock(council)
+    head = chain.lock(council) if lock else None
     standing = Standing()
     if case is not None:
         case = Case.objects.select_related("council").get(pk=case.pk)
@@ -65,7 +64,8 @@ def begin(asked: Request, *, lock: bool = True) -> Doing:
         at=asked.at,
         standing=standing,
         case=case,
-        departure=asked.departure.strip(),
+        head=head,
+        departure=fields.legible(asked.departure).strip(),
         message_id=asked.message_id,
         entry=str(asked.fields.get(ENTRY) or ""),
     )

@@ -19,21 +19,30 @@ from moothall.people.models import Council, Person
 
 def lock(council: Council) -> ChainHead:
     """The council's newest event, held until the transaction ends: one act at a time."""
+    heads = ChainHead.objects.select_for_update().filter(council=council)
+    if head := heads.first():
+        return head
     ChainHead.objects.get_or_create(council=council)
-    return ChainHead.objects.select_for_update().get(council=council)
+    return heads.get()
 
 
-def following(case: Case, *, act: str, by: Person | None, at: datetime) -> Event:
-    """The next event of a case, chained to the one before; its circle and body are still open."""
-    last = case.events.order_by("-seq").only("seq", "digest").first()
+def following(
+    case: Case, *, act: str, by: Person | None, at: datetime, first: bool = False
+) -> Event:
+    """The next event of a case, chained to the one before; its circle and body are still open.
+
+    `first` says that there is none before, and saves looking.
+    """
+    newest = case.events.order_by("-seq").values_list("seq", "digest")
+    seq, digest = (None if first else newest.first()) or (0, "")
     return Event(
         council_id=case.council_id,
         case=case,
-        seq=last.seq + 1 if last else 1,
+        seq=seq + 1,
         at=at,
         act=act,
         by=by,
-        previous=last.digest if last else "",
+        previous=digest,
     )
 
 
@@ -55,19 +64,22 @@ def append(event: Event, *, head: ChainHead, said: Mapping[str, Any]) -> None:
 
 def digest(event: Event) -> str:
     """The digest of an event and of the one before it in its case."""
-    return _sha256(
-        {
-            "previous": event.previous,
-            "council": event.council_id,
-            "case": event.case_id,
-            "seq": event.seq,
-            "at": moment(event.at),
-            "act": event.act,
-            "by": event.by_id,
-            "circle": event.circle,
-            "body": event.body,
-        }
-    )
+    return _sha256(contents(event))
+
+
+def contents(event: Event) -> dict[str, Any]:
+    """What the digest of an event is over."""
+    return {
+        "previous": event.previous,
+        "council": event.council_id,
+        "case": event.case_id,
+        "seq": event.seq,
+        "at": moment(event.at),
+        "act": event.act,
+        "by": event.by_id,
+        "circle": event.circle,
+        "body": event.body,
+    }
 
 
 def council_digest(event: Event) -> str:
@@ -92,6 +104,10 @@ def _salted(field: str, value: Any) -> Said:
     return Said(field=field, value=value, salt=salt, digest=digest)
 
 
+def canonical(value: Any) -> str:
+    """The one way in which a value is written before its digest is taken."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
 def _sha256(value: Any) -> str:
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(value).encode()).hexdigest()

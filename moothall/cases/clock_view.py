@@ -12,7 +12,6 @@ from typing import Any
 from moothall.cases.doing import Doing, number_of
 from moothall.cases.models import Clock
 from moothall.cases.standing import Json
-from moothall.people.models import Post
 from moothall.worktime import LONDON, Due, WorkingTime
 
 
@@ -136,7 +135,7 @@ def says(clock: Json) -> str:
 
 def _owner(doing: Doing, ref: str) -> str:
     if ref.startswith("post:"):
-        return Post.objects.get(pk=number_of(ref)).label
+        return doing.directory.posts[number_of(ref)].label
     return doing.person(number_of(ref)).name if ref else ""
 
 

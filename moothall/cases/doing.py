@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from moothall.cases.models import Case
+from moothall.cases.models import Case, ChainHead
 from moothall.cases.procedure import Act, Procedure
 from moothall.cases.standing import Standing
+from moothall.people.directory import directory_of
+from moothall.people.directory_reading import Directory
 from moothall.people.law import protocol_of_edition, working_time_of
-from moothall.people.models import Council, Membership, Person, Post
-from moothall.people.roles import in_force, roles_of
+from moothall.people.models import Council, Person, Post
+from moothall.people.roles import all_holders, roles_of
 from moothall.protocol import Protocol
 from moothall.protocol.judgement import Fact, Judgement
 from moothall.worktime import LONDON, WorkingTime
@@ -42,14 +44,38 @@ class Doing:
     beside: list[Judgement] = field(default_factory=list)  # of copies and approaches
     passed_on: frozenset[str] = frozenset()  # answers recorded with the act that came first
     after: Standing | None = None
-    people: dict[int, Person] = field(default_factory=dict)
+    head: ChainHead | None = None  # of the council's chain, where it is locked
+    known: Directory | None = None
     roles: dict[int, frozenset[str]] = field(default_factory=dict)
     relations: dict[str, tuple[Person, ...]] = field(default_factory=dict)
+
+    def with_act(self, act: Act) -> Doing:
+        """Another act by the same person at the same moment, as the case stands before this one."""
+        return Doing(
+            council=self.council,
+            procedure=self.procedure,
+            act=act,
+            by=self.by,
+            at=self.at,
+            standing=self.standing,
+            case=self.case,
+            departure=self.departure,
+            head=self.head,
+            known=self.known,
+            roles=self.roles,
+        )
 
     @property
     def on(self) -> date:
         """The local day."""
         return self.at.astimezone(LONDON).date()
+
+    @property
+    def directory(self) -> Directory:
+        """The council's people, the same while the act is done."""
+        if self.known is None:
+            self.known = directory_of(self.council.pk)
+        return self.known
 
     @property
     def protocol(self) -> Protocol:
@@ -72,15 +98,7 @@ class Doing:
         return self.standing.sheet.get(name)
 
     def person(self, number: int) -> Person:
-        if number not in self.people:
-            self.load([number])
-        return self.people[number]
-
-    def load(self, numbers: Iterable[int]) -> None:
-        wanted = [one for one in numbers if one not in self.people]
-        if wanted:
-            found = Person.objects.select_related("council").in_bulk(wanted)
-            self.people.update(found)
+        return self.directory.people[number]
 
     def bare_roles(self, person: Person) -> frozenset[str]:
         """The roles that the person holds today by posts."""
@@ -94,8 +112,6 @@ class Doing:
 
     def persons(self, refs: Iterable[str]) -> tuple[Person, ...]:
         """The people that `person:5` and `post:7` stand for today, in order, each once."""
-        refs = list(refs)
-        self.load(number_of(ref) for ref in refs if ref.startswith("person:"))
         found: dict[int, Person] = {}
         for ref in refs:
             for person in self._behind(ref):
@@ -105,7 +121,11 @@ class Doing:
     def _behind(self, ref: str) -> Iterable[Person]:
         if ref.startswith("person:"):
             return (self.person(number_of(ref)),)
-        return post_holders(number_of(ref), on=self.on)
+        return self.holders(number_of(ref))
+
+    def holders(self, post: int) -> tuple[Person, ...]:
+        """Everybody who holds the post of that number today."""
+        return all_holders(post, council=self.council.pk, on=self.on)
 
     def slot(self, name: str) -> tuple[Person, ...]:
         return self.persons(self.now.parties.get(name, ()))
@@ -124,12 +144,6 @@ def number_of(ref: str) -> int:
 def ref_of(one: Person | Post) -> str:
     """`person:5` or `post:5`."""
     return f"{'person' if isinstance(one, Person) else 'post'}:{one.pk}"
-
-
-def post_holders(post: int, *, on: date) -> tuple[Person, ...]:
-    """Everybody who holds the post that day."""
-    held = Membership.objects.filter(in_force(on), post_id=post).select_related("person__council")
-    return tuple(membership.person for membership in held.order_by("start_date", "pk"))
 
 
 def said_of(values: Mapping[str, Any]) -> dict[str, Any]:

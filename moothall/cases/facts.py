@@ -15,8 +15,8 @@ from moothall.cases.doing import Doing
 from moothall.cases.models import Party
 from moothall.cases.procedure import Field
 from moothall.cases.relations import roles_here
-from moothall.people.cover import is_away
-from moothall.people.models import Absence, Person
+from moothall.people.cover import absences_of, is_away
+from moothall.people.models import Person
 from moothall.protocol.judgement import Fact
 
 Source = Callable[[Doing, Any, "Person | None"], "Fact | None"]
@@ -111,11 +111,8 @@ def _away(doing: Doing, slot: str, about: Person | None) -> Fact | None:
 
 def _away_days(doing: Doing, slot: str, about: Person | None) -> Fact | None:
     """Working days of the present absence of whoever fills the slot; None where all are here."""
-    people = doing.slot(slot)
-    now = Absence.objects.filter(
-        person__in=people, start_date__lte=doing.on, end_date__gte=doing.on
-    )
-    absence = now.order_by("-end_date").first()
+    now = (one for person in doing.slot(slot) for one in absences_of(person, on=doing.on))
+    absence = max(now, key=lambda one: one.end_date, default=None)
     if absence is None:
         return None
     working = doing.working

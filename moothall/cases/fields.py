@@ -19,7 +19,9 @@ from moothall.people.models import Area, ContactDetail, Council, Organization, P
 
 LONGEST_LINE = 300
 LONGEST_TEXT = 100_000
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+LONGEST_NUMBER = 18  # digits: more than any row or letter has
+# No database keeps these: control signs, and halves of characters from bytes that were no text.
+_ILLEGIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _YES = ("yes", "true", "on", "1")
 _NO = ("no", "false", "off", "0", "")
 
@@ -33,6 +35,17 @@ def read(field: Field, answer: object, *, council: Council) -> Any:
     if answer is None or (isinstance(answer, (str, list, tuple)) and not answer):
         return None
     return _READERS[field.type](field, answer, council)
+
+
+def legible(text: object, *, instead: str = "") -> str:
+    """Text without the signs that nobody can read and no database keeps."""
+    return _ILLEGIBLE.sub(instead, str(text))
+
+
+def number(text: str) -> int | None:
+    """The whole number that is written there in plain digits, or None."""
+    short = len(text) <= LONGEST_NUMBER
+    return int(text) if short and text.isascii() and text.isdigit() else None
 
 
 def write(field: Field, value: Any) -> str:
@@ -73,14 +86,14 @@ def in_words(day: date) -> str:
 
 
 def _line(field: Field, answer: object, council: Council) -> str | None:
-    text = " ".join(_CONTROL.sub(" ", str(answer)).split())
+    text = " ".join(legible(answer, instead=" ").split())
     if len(text) > LONGEST_LINE:
         raise Unreadable(f"{field.label} must be {LONGEST_LINE} characters or fewer.")
     return text or None
 
 
 def _text(field: Field, answer: object, council: Council) -> str | None:
-    text = _CONTROL.sub("", str(answer).replace("\r\n", "\n")).strip()
+    text = legible(answer).replace("\r\n", "\n").strip()
     if len(text) > LONGEST_TEXT:
         raise Unreadable(f"{field.label} must be {LONGEST_TEXT:,} characters or fewer.")
     return text or None
@@ -98,10 +111,11 @@ def _bool(field: Field, answer: object, council: Council) -> bool:
 
 
 def _number(field: Field, answer: object, council: Council) -> int:
-    try:
-        return int(str(answer))
-    except ValueError:
-        raise Unreadable(f"{field.label} must be a whole number.") from None
+    text = str(answer).strip()
+    found = number(text.removeprefix("-"))
+    if found is None or isinstance(answer, bool):
+        raise Unreadable(f"{field.label} must be a whole number.")
+    return -found if text.startswith("-") else found
 
 
 def _date(field: Field, answer: object, council: Council) -> str:
@@ -125,19 +139,20 @@ def _choice(field: Field, answer: object, council: Council) -> str:
 def _person(field: Field, answer: object, council: Council) -> int | None:
     if isinstance(answer, Person):
         found = answer if answer.council_id == council.pk else None
-    elif isinstance(answer, int):
+    elif isinstance(answer, int) and not isinstance(answer, bool):
         found = Person.objects.filter(council=council, pk=answer).first()
     else:
-        found = person_named(council, str(answer).strip())
+        found = person_named(council, str(answer))
     if found is None:
-        raise Unreadable(f"{field.label}: nobody here is called “{answer}”.")
+        raise Unreadable(f"{field.label}: nobody here is called “{legible(answer)}”.")
     return found.pk
 
 
 def person_named(council: Council, name: str) -> Person | None:
     """The person of this slug, number or e-mail address, or None."""
-    if name.isdigit():
-        return Person.objects.filter(council=council, pk=int(name)).first()
+    name = legible(name).strip()
+    if (found := number(name)) is not None:
+        return Person.objects.filter(council=council, pk=found).first()
     if "@" not in name:
         return Person.objects.filter(council=council, slug=name).first()
     email = ContactDetail.Type.EMAIL
@@ -168,16 +183,17 @@ def _placed(
 ) -> int | None:
     if isinstance(answer, model):
         answer = answer.pk
-    text = str(answer).strip()
-    by = Q(pk=int(text)) if text.isdigit() else Q(slug=text)
+    text = legible(answer).strip()
+    row = number(text)
+    by = Q(slug=text) if row is None else Q(pk=row)
     found = model._default_manager.filter(by, council=council).values_list("pk", flat=True).first()
     if found is None:
-        raise Unreadable(f"{field.label}: there is no “{answer}” here.")
+        raise Unreadable(f"{field.label}: there is no “{text}” here.")
     return int(found)
 
 
 def _case(field: Field, answer: object, council: Council) -> str:
-    text = answer.reference if isinstance(answer, Case) else str(answer).strip().upper()
+    text = answer.reference if isinstance(answer, Case) else legible(answer).strip().upper()
     kinds = list(field.of)
     if not Case.objects.filter(council=council, reference=text, kind__in=kinds).exists():
         raise Unreadable(f"{field.label}: there is no {text} here.")
@@ -185,7 +201,7 @@ def _case(field: Field, answer: object, council: Council) -> str:
 
 
 def _entry(field: Field, answer: object, council: Council) -> str:
-    text = answer.reference if isinstance(answer, Case) else str(answer).strip().upper()
+    text = answer.reference if isinstance(answer, Case) else legible(answer).strip().upper()
     live = Case.objects.filter(
         council=council, reference=text, registered__register__in=list(field.of)
     )

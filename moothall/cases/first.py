@@ -36,18 +36,7 @@ def owed(doing: Doing, name: str, defaults: Any) -> Doing | None:
     if doing.by is None:
         return None
     act = doing.procedure.acts[name]
-    other = Doing(
-        council=doing.council,
-        procedure=doing.procedure,
-        act=act,
-        by=doing.by,
-        at=doing.at,
-        standing=doing.standing,
-        case=doing.case,
-        departure=doing.departure,
-        people=doing.people,
-        roles=doing.roles,
-    )
+    other = doing.with_act(act)
     for field in act.asked:
         value = doing.values.get(field)
         if value is None and defaults.get(field) == TODAY:

@@ -5,11 +5,11 @@ The index is never the truth: `verify.py` folds the events again and asks for th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from moothall.cases.models import Case, Clock, Entry, Party, Registered, Viewer
+from moothall.cases.models import Case, Clock, Party, Registered, Viewer
 from moothall.cases.standing import Json, Standing, moment
 
 
@@ -57,19 +57,16 @@ def write(case: Case, *, before: Standing, after: Standing) -> None:
     _write_lists(case, Viewer, "circle", before.viewers, after.viewers, _viewer)
     for name, entries in after.entries.items():
         known = before.entries.get(name, {})
-        for key, values in entries.items():
-            if known.get(key) != values:
-                Entry.objects.update_or_create(
-                    case=case, list=name, key=key, defaults=_entry(values)
-                )
-    for number, clock in after.clocks.items():
-        if before.clocks.get(number) != clock:
-            Clock.objects.update_or_create(case=case, number=int(number), defaults=_clock(clock))
-    for name, entry in after.registered.items():
-        if before.registered.get(name) != entry:
-            Registered.objects.update_or_create(
-                case=case, council_id=case.council_id, register=name, defaults=_registered(entry)
-            )
+        _write_named(case.entries, known, entries, _entry, by="key", list=name)
+    _write_named(case.clocks, before.clocks, after.clocks, _clock, by="number")
+    _write_named(
+        case.registered,
+        before.registered,
+        after.registered,
+        _registered,
+        by="register",
+        council_id=case.council_id,
+    )
 
 
 def clear(case: Case) -> None:
@@ -122,6 +119,26 @@ def _write_lists(
     if any(name in before for name in changed):
         rows.filter(case=case, **{f"{key}__in": changed}).delete()
     rows.bulk_create(row(case, name, one) for name in changed for one in after[name])
+
+
+def _write_named(
+    rows: Any,
+    before: Mapping[str, Json],
+    after: Mapping[str, Json],
+    columns: Callable[[Json], Json],
+    *,
+    by: str,
+    **fixed: Any,
+) -> None:
+    """Adds the rows of a case that are new and changes those that differ; none ever goes."""
+    new = {name: values for name, values in after.items() if name not in before}
+    rows.bulk_create(
+        rows.model(case=rows.instance, **{by: name}, **fixed, **columns(values))
+        for name, values in new.items()
+    )
+    for name, values in after.items():
+        if name not in new and before[name] != values:
+            rows.filter(**{by: name}, **fixed).update(**columns(values))
 
 
 def _party(case: Case, slot: str, ref: str) -> Party:

@@ -9,8 +9,8 @@ from datetime import date
 
 from moothall.cases import fields
 from moothall.cases.doing import Doing
-from moothall.people.cover import on_duty
-from moothall.people.models import Absence, Person
+from moothall.people.cover import absences_of, on_duty
+from moothall.people.models import Person
 
 SYSTEM = "Moothall"
 FIXED = ("by", "ref", "entry", "clauses")  # names that every wording may use
@@ -74,12 +74,8 @@ def _away(doing: Doing, person: Person) -> str:
     acting = on_duty(person, on=doing.on)
     if acting.pk == person.pk:
         return ""
-    absence = (
-        Absence.objects.filter(person=person, start_date__lte=doing.on, end_date__gte=doing.on)
-        .order_by("-end_date")
-        .first()
-    )
-    until = f"away until {fields.in_words(absence.end_date)}" if absence else "no longer here"
+    last = max((one.end_date for one in absences_of(person, on=doing.on)), default=None)
+    until = f"away until {fields.in_words(last)}" if last else "no longer here"
     return f"{person.name} is {until}; {acting.name} is on duty."
 
 

@@ -7,10 +7,11 @@ no slot is a post. Nothing that runs is ever nobody's. Kept true afterwards by `
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from moothall.cases.doing import Doing, post_holders, ref_of
+from moothall.cases.doing import Doing, ref_of
 from moothall.people.cover import on_duty
-from moothall.people.models import Council, Membership, Person, Post
+from moothall.people.models import Council, Person, Post
 from moothall.people.roles import holders, posts_of
 
 NOBODY = "nobody"  # the turn of a standing entry
@@ -66,18 +67,14 @@ def acting_for(doing: Doing, person: Person) -> Person | None:
 
 def was_officer(doing: Doing, person: Person) -> bool:
     """Whether the last post that the person held was an officer's."""
-    last = (
-        Membership.objects.filter(person=person, post__isnull=False)
-        .select_related("post")
-        .order_by("-end_date", "-pk")
-        .first()
-    )
+    posts = [one for one in doing.directory.held.get(person.pk, ()) if one.post]
+    last = max(posts, key=lambda one: (one.end_date or date.max, one.pk), default=None)
     return bool(last and last.post and "officer" in doing.protocol.kinds_of(last.post.role))
 
 
 def held(doing: Doing, posts: Iterable[Post]) -> Post | None:
     """The first of these posts that somebody holds today."""
-    return next((post for post in posts if post_holders(post.pk, on=doing.on)), None)
+    return next((post for post in posts if doing.holders(post.pk)), None)
 
 
 def desk(doing: Doing) -> str:

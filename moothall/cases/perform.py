@@ -21,6 +21,7 @@ from moothall.cases.beginning import Request, begin
 from moothall.cases.files import File
 from moothall.cases.models import Case, Event
 from moothall.cases.refusals import Changed, Refused
+from moothall.people.directory import steady
 from moothall.people.models import Council, Person
 from moothall.protocol.judgement import Judgement
 
@@ -60,7 +61,7 @@ def perform(
     asked = Request(case, act, by, at, kind, council, dict(fields or {}), departure, message_id)
     origin = recording.Origin(tuple(files), message_id, in_reply_to)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), steady():
             return _perform(asked, origin, seen)
     except Refused as refusal:
         if case is not None and by is not None:

@@ -124,10 +124,12 @@ def possible_acts(case: Case, *, by: Person, at: datetime) -> list[Possible]:
     why. Acts on a list's entries are listed once for each entry.
     """
     found = []
-    for name, act in procedure_of(case.kind).acts.items():
+    acts = procedure_of(case.kind).acts
+    here = begin(Request(case, next(iter(acts)), by, at), lock=False)
+    for act in acts.values():
         if act.starts or act.automatic:
             continue
-        doing = begin(Request(case, name, by, at), lock=False)
+        doing = here.with_act(act)
         for entry in _entries(doing):
             doing.entry = entry
             try:

@@ -53,7 +53,7 @@ def record(doing: Doing, origin: Origin, *, quiet: bool = False) -> Event:
     if doing.case is None:
         _open(doing)
     _first(doing)
-    head = chain.lock(doing.council)
+    head = doing.head or chain.lock(doing.council)
     changed = effects.work_out(doing)
     rendered = telling.words(doing)
     told = [] if quiet else telling.tellings(doing, rendered)
@@ -103,7 +103,9 @@ def _append(
     rendered: Mapping[str, str],
     told: list[telling.Telling],
 ) -> Event:
-    event = chain.following(_case(doing), act=doing.act.name, by=doing.by, at=doing.at)
+    event = chain.following(
+        _case(doing), act=doing.act.name, by=doing.by, at=doing.at, first=not doing.standing.done
+    )
     event.circle = _circle(doing, event.seq, changed)
     digests = [files.keep(one) for one in origin.files]
     event.body = {

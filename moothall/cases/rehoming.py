@@ -83,12 +83,13 @@ def rehome(case: Case, *, at: datetime) -> bool:
 
 def _system_act(case: Case, name: str, at: datetime) -> Doing:
     """An act that no procedure names, on the case as it stands now."""
-    chain.lock(case.council)
+    head = chain.lock(case.council)
     case = Case.objects.select_related("council").get(pk=case.pk)
     procedure = beginning.procedure_of(case.kind)
     silent = Wording("", ())
     act = Act(name, name.capitalize(), silent, {}, (), procedure.main_circle)
-    return Doing(case.council, procedure, act, None, at, index.read(case), case)
+    standing = index.read(case)
+    return Doing(case.council, procedure, act, None, at, standing, case, head=head)
 
 
 def _say(doing: Doing, words: str) -> None:

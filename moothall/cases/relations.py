@@ -12,7 +12,7 @@ from typing import Any
 from moothall.cases.doing import Doing
 from moothall.cases.models import Registered
 from moothall.people.cover import on_duty
-from moothall.people.models import Area, Organization, Person
+from moothall.people.models import Organization, Person
 from moothall.people.roles import (
     chief_officer_of,
     held_posts,
@@ -105,7 +105,7 @@ def _chief_officer(doing: Doing, spec: Mapping[str, Any]) -> tuple[Person, ...]:
     """Of the service that was named, else of the department of whoever fills the slot."""
     number = doing.value(spec["chief_officer_of"])
     if number is not None:
-        department: Organization | None = Organization.objects.get(pk=number)
+        department: Organization | None = doing.directory.organizations[number]
     else:
         department = _department(doing, spec.get("or", ""))
     found = chief_officer_of(department, on=doing.on) if department else None
@@ -124,7 +124,7 @@ def _ward(doing: Doing, spec: Mapping[str, Any]) -> tuple[Person, ...]:
     number = doing.value(spec["councillors_of"])
     if number is None:
         return ()
-    return ward_councillors(Area.objects.select_related("council").get(pk=number), on=doing.on)
+    return ward_councillors(doing.directory.areas[number], on=doing.on)
 
 
 def _others(doing: Doing, spec: Mapping[str, Any]) -> tuple[Person, ...]:

@@ -9,10 +9,10 @@ import secrets
 from datetime import date, datetime
 
 from moothall.cases import fields, telling
-from moothall.cases.doing import post_holders
 from moothall.cases.models import Clock, Outgoing
 from moothall.people.law import working_time_of
 from moothall.people.models import Council, Person
+from moothall.people.roles import all_holders
 from moothall.worktime import OutsideCalendar
 
 WORKING_DAYS_BEFORE = 2
@@ -36,13 +36,18 @@ def remind_all(council: Council, *, at: datetime, on: date) -> int:
 def _remind(clock: Clock, *, at: datetime, on: date) -> int:
     assert clock.due is not None
     when = "passed" if clock.due < on else "soon"
-    people = [clock.owner] if clock.owner else list(post_holders(clock.owner_post_id or 0, on=on))
+    people = [clock.owner] if clock.owner else _holders(clock, on=on)
     written = 0
     for person in people:
         once = f"reminder:{clock.pk}:{clock.due}:{when}:{person.pk}"
         if not Outgoing.objects.filter(once=once).exists():
             written += _write(clock, person, once, when, at)
     return written
+
+
+def _holders(clock: Clock, *, on: date) -> list[Person]:
+    council, post = clock.case.council_id, clock.owner_post_id
+    return list(all_holders(post, council=council, on=on)) if post else []
 
 
 def _write(clock: Clock, person: Person, once: str, when: str, at: datetime) -> int:

@@ -16,7 +16,8 @@ from moothall.cases.fills import source
 from moothall.cases.models import Attachment, Case, Event, Notice, Outgoing
 from moothall.cases.relations import related
 from moothall.people.cover import on_duty
-from moothall.people.models import ContactDetail, Person
+from moothall.people.directory import directory_of
+from moothall.people.models import Person
 
 TURN = "turn"  # audience: whoever's turn it is now
 ENTRY = "entry"  # audience: whoever the list entry is about
@@ -67,7 +68,6 @@ def _clauses(doing: Doing) -> dict[int, tuple[str, str]]:
         if notice.when == "of":
             for role in notice.audience:
                 for person in related(doing, role):
-                    doing.people.setdefault(person.pk, person)
                     found.setdefault(person.pk, (role, notice.clause))
     return found
 
@@ -113,17 +113,16 @@ def write(doing: Doing, case: Case, event: Event, found: list[Telling]) -> None:
         if one.person.pk in known
     ]
     Outgoing.objects.bulk_create(mails)
-    if files := list(Attachment.objects.filter(event=event)):
+    if event.body["files"]:
+        files = list(Attachment.objects.filter(event=event))
         for mail in mails:
             mail.attachments.set(files)
 
 
 def addresses(people: list[Person]) -> dict[int, str]:
     """The preferred e-mail address of each."""
-    details = ContactDetail.objects.filter(
-        person__in=people, type=ContactDetail.Type.EMAIL
-    ).order_by("preferred", "-pk")
-    return {one.person_id: one.value for one in details}
+    emails = ((one.pk, directory_of(one.council_id).emails.get(one.pk)) for one in people)
+    return {number: email for number, email in emails if email}
 
 
 def _mail(doing: Doing, case: Case, event: Event, telling: Telling, recipient: str) -> Outgoing:
@@ -155,5 +154,7 @@ def _thread(doing: Doing, case: Case, person: Person) -> str:
     """The message that this mail answers in the person's own mailbox, if there is one."""
     if doing.by is not None and person == doing.by and doing.message_id:
         return doing.message_id
+    if doing.act.starts:
+        return ""
     last = Outgoing.objects.filter(case=case, person=person).order_by("-pk").first()
     return last.message_id if last else ""

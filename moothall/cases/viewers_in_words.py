@@ -5,7 +5,6 @@ from __future__ import annotations
 from moothall.cases.circles import EVERYBODY
 from moothall.cases.doing import Doing
 from moothall.cases.models import Case
-from moothall.people.models import Area, Organization, Person, Post
 
 
 def who_can_see(case: Case, circle: str, doing: Doing) -> tuple[str, ...]:
@@ -23,11 +22,11 @@ def key_in_words(key: str, doing: Doing) -> str:
 
 
 def _person(number: str, doing: Doing) -> str:
-    return Person.objects.get(pk=number).name
+    return doing.person(int(number)).name
 
 
 def _post(number: str, doing: Doing) -> str:
-    return Post.objects.get(pk=number).label
+    return doing.directory.posts[int(number)].label
 
 
 def _role(role: str, doing: Doing) -> str:
@@ -35,16 +34,16 @@ def _role(role: str, doing: Doing) -> str:
 
 
 def _ward(number: str, doing: Doing) -> str:
-    return f"Councillors for {Area.objects.get(pk=number).name}"
+    return f"Councillors for {doing.directory.areas[int(number)].name}"
 
 
 def _group(number: str, doing: Doing) -> str:
-    return Organization.objects.get(pk=number).name
+    return doing.directory.organizations[int(number)].name
 
 
 def _ward_group(numbers: str, doing: Doing) -> str:
     ward, _, group = numbers.partition(":")
-    return f"{_group(group, doing)} councillors for {Area.objects.get(pk=ward).name}"
+    return f"{_group(group, doing)} councillors for {doing.directory.areas[int(ward)].name}"
 
 
 _KINDS = {

@@ -13,10 +13,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from moothall.cases.circles import EVERYBODY
 from moothall.cases.models import Case, Event, Viewer
 from moothall.cases.standing import REFUSED
-from moothall.people.cover import on_duty
+from moothall.people.cover import covered_by
 from moothall.people.law import protocol_of
-from moothall.people.models import Absence, Membership, Person
-from moothall.people.roles import areas_of, groups_of, held_posts, in_force, roles_of
+from moothall.people.models import Person
+from moothall.people.roles import areas_of, groups_of, held_posts, roles_of
 
 
 def keys_of(person: Person, *, on: date) -> frozenset[str]:
@@ -32,7 +32,7 @@ def keys_of(person: Person, *, on: date) -> frozenset[str]:
     keys = {f"person:{person.pk}", EVERYBODY}
     keys.update(f"role:{role}" for role in roles)
     keys.update(f"post:{post.pk}" for post in held_posts(person, on=on))
-    keys.update(f"person:{number}" for number in covered_by(person, on=on))
+    keys.update(f"person:{one.pk}" for one in covered_by(person, on=on))
     if "councillor" in roles:
         wards = [area.pk for area in areas_of(person, on=on)]
         groups = [group.pk for group in groups_of(person, on=on)]
@@ -40,16 +40,6 @@ def keys_of(person: Person, *, on: date) -> frozenset[str]:
         keys.update(f"group:{group}" for group in groups)
         keys.update(f"ward_group:{ward}:{group}" for ward in wards for group in groups)
     return frozenset(keys)
-
-
-def covered_by(person: Person, *, on: date) -> list[int]:
-    """Whoever is away that day and has this person on duty for them."""
-    away = Absence.objects.filter(
-        council=person.council_id, start_date__lte=on, end_date__gte=on
-    ).exclude(person=person)
-    people = Person.objects.filter(pk__in=away.values("person")).select_related("council")
-    here = Membership.objects.filter(in_force(on), post__isnull=False).values("person")
-    return [one.pk for one in people.filter(pk__in=here) if on_duty(one, on=on).pk == person.pk]
 
 
 def cases_for(person: Person, *, on: date) -> QuerySet[Case]:

@@ -5,12 +5,14 @@ The form comes from the procedure; whether it may be done, from `perform`.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 
 from moothall.cases import possible, procedures, visibility
+from moothall.cases.fields import number
 from moothall.cases.files import File
 from moothall.cases.models import Case
 from moothall.cases.perform import perform
@@ -18,6 +20,8 @@ from moothall.cases.procedure import Act, Procedure
 from moothall.cases.refusals import CannotPerform, Changed, Incomplete, NotPossible, Refused
 from moothall.pages.questions import answers_from, questions
 from moothall.pages.visit import Visit
+from moothall.post import release
+from moothall.post.models import Mail
 from moothall.protocol.judgement import Judgement
 
 MOST_FILES = 10
@@ -46,7 +50,7 @@ class Doing:
     ) -> HttpResponse:
         """The form, with what was posted and what was wrong."""
         request = self.visit.request
-        posted = request.POST if request.method == "POST" else request.GET or None
+        posted = request.POST if request.method == "POST" else self.waiting() or request.GET or None
         problems = problem.problems if isinstance(problem, Incomplete) else {}
         refused = problem.judgement if isinstance(problem, Refused) else None
         asked = questions(self.visit, self.procedure, self.act, posted=posted, problems=problems)
@@ -63,10 +67,31 @@ class Doing:
             refused=refused,
             needs_reason="departure" in problems or bool(refused and refused.departable),
             departure=request.POST.get("departure", ""),
+            held=self.held(),
             entry=request.POST.get("entry") or request.GET.get("entry", ""),
             alternatives=self.alternatives(refused),
             **context,
         )
+
+    def held(self) -> Mail | None:
+        """The e-mail that was held, if this page was opened from what its sender was told."""
+        request = self.visit.request
+        number = request.POST.get("mail") or request.GET.get("mail") or ""
+        if self.case is None:
+            return None
+        return release.held_for(self.visit.by, case=self.case, number=number)
+
+    def waiting(self) -> QueryDict | None:
+        """The words of that e-mail, as if they had been typed here."""
+        held = self.held()
+        if held is None:
+            return None
+        visit = self.visit
+        given = QueryDict(mutable=True)
+        answers = release.answers_of(held, act=self.act.name, by=visit.by, at=visit.at)
+        for name, values in answers.items():
+            given.setlist(name, values)
+        return given
 
     def alternatives(self, judgement: Judgement | None) -> list[tuple[str, str]]:
         """What the protocol allows instead: its words, and an address where it runs here."""
@@ -143,7 +168,7 @@ def _send(doing: Doing) -> HttpResponse:
             fields=doing.given(),
             kind=None if doing.case else doing.procedure.kind,
             council=None if doing.case else visit.council,
-            seen=int(seen) if seen.isdigit() and doing.case else None,
+            seen=number(seen) if doing.case else None,
             departure=posted.get("departure", "").strip(),
             files=_files(doing),
         )
@@ -154,6 +179,9 @@ def _send(doing: Doing) -> HttpResponse:
         return visit.render("changed.html", status=409, case=doing.case, act=doing.act, why=why.why)
     except CannotPerform as problem:
         return doing.page(status=422, problem=problem)
+    if held := doing.held():
+        with contextlib.suppress(release.NotReleased):
+            release.sent_on_page(held, event=done.event, by=visit.by, at=visit.at)
     kind = "new" if doing.case is None else doing.act.name
     visit.request.session["done"] = {"reference": done.case.reference, "act": kind}
     return visit.go("case", done.case.reference)

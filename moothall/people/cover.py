@@ -10,9 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from moothall.people.directory import directory_of, forget
 from moothall.people.law import protocol_of
 from moothall.people.models import Absence, Council, Membership, Person
-from moothall.people.roles import LONGEST_FIRST, holders, in_force, manager_of, roles_of
+from moothall.people.roles import (
+    all_holders,
+    current,
+    holders,
+    manager_of,
+    memberships_of,
+    roles_of,
+)
 
 DESKS = ("hub", "clerk")  # who takes what is nobody's: in a parish, the Clerk
 
@@ -63,7 +71,23 @@ def cover_of(person: Person, *, on: date) -> Person | None:
 
 def is_away(person: Person, *, on: date) -> bool:
     """Whether an absence of the person includes the day."""
-    return Absence.objects.filter(person=person, start_date__lte=on, end_date__gte=on).exists()
+    return any(absences_of(person, on=on))
+
+
+def absences_of(person: Person, *, on: date) -> Iterator[Absence]:
+    """The absences of the person that include the day, the one that began last first."""
+    return current(directory_of(person.council_id).absences.get(person.pk, ()), on=on)
+
+
+def covered_by(person: Person, *, on: date) -> list[Person]:
+    """Whoever is away that day, still holds a post, and has this person on duty for them."""
+    directory = directory_of(person.council_id)
+    away = (directory.people[number] for number in directory.absences if number != person.pk)
+    return [
+        one
+        for one in away
+        if is_away(one, on=on) and _holds_a_post(one, on) and on_duty(one, on=on) == person
+    ]
 
 
 def record_absence(
@@ -85,6 +109,7 @@ def record_absence(
         end_date=end,
         defaults={"cover": cover, "reason": reason},
     )
+    forget(person.council_id)
     return absence
 
 
@@ -102,8 +127,11 @@ def _check_cover(person: Person, cover: Person, start: date) -> None:
 
 
 def _is_here(person: Person, on: date) -> bool:
-    holds = Membership.objects.filter(in_force(on), person=person, post__isnull=False).exists()
-    return holds and not is_away(person, on=on)
+    return _holds_a_post(person, on) and not is_away(person, on=on)
+
+
+def _holds_a_post(person: Person, on: date) -> bool:
+    return any(one.post for one in memberships_of(person, on=on))
 
 
 def _present_or_covered(person: Person, on: date, seen: set[int]) -> Person | None:
@@ -113,8 +141,7 @@ def _present_or_covered(person: Person, on: date, seen: set[int]) -> Person | No
     seen.add(person.pk)
     if _is_here(person, on):
         return person
-    absences = Absence.objects.filter(person=person, start_date__lte=on, end_date__gte=on)
-    for absence in absences.select_related("cover__council").order_by("-start_date", "pk"):
+    for absence in absences_of(person, on=on):
         if absence.cover is None:
             continue
         covering = _present_or_covered(absence.cover, on, seen)
@@ -141,17 +168,20 @@ def _successors(person: Person, on: date) -> Iterator[Person]:
 
     Officers only: the next councillor of a ward may be a political opponent.
     """
-    if Membership.objects.filter(in_force(on), person=person, post__isnull=False).exists():
+    if _holds_a_post(person, on):
         return
-    left = Membership.objects.filter(person=person, post__isnull=False, end_date__lt=on)
-    law = protocol_of(person.council)
-    for membership in left.select_related("post").order_by("-end_date", "pk"):
+    directory = directory_of(person.council_id)
+    law = protocol_of(directory.council)
+    for membership in sorted(directory.held.get(person.pk, ()), key=_last_left):
         post = membership.post
-        if post is None or "officer" not in law.kinds_of(post.role):
-            continue
-        now = Membership.objects.filter(in_force(on), post=post)
-        for successor in now.select_related("person__council").order_by(LONGEST_FIRST, "pk"):
-            yield successor.person
+        left = membership.end_date is not None and membership.end_date < on
+        if left and post is not None and "officer" in law.kinds_of(post.role):
+            yield from all_holders(post.pk, council=post.council_id, on=on)
+
+
+def _last_left(membership: Membership) -> tuple[int, int]:
+    """Sorts memberships by their last day, the latest first."""
+    return -(membership.end_date or date.max).toordinal(), membership.pk
 
 
 def _last_resort(council: Council, on: date) -> Person:

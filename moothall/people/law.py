@@ -10,6 +10,7 @@ from datetime import date, time
 from functools import lru_cache
 
 from moothall import protocol
+from moothall.people.directory import directory_of
 from moothall.people.models import Council
 from moothall.protocol import Protocol
 from moothall.worktime import WorkingTime, load_calendar
@@ -48,7 +49,7 @@ def working_time_of(council: Council) -> WorkingTime:
     UnknownProtocol.
     """
     counting = protocol_of(council).counting
-    closures = tuple(council.closure_days.order_by("date").values_list("date", "reason"))
+    closures = directory_of(council.pk).closures
     return _working_time(
         council.calendar, closures, counting.cut_off, counting.late_counts_next_day
     )

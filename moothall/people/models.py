@@ -31,6 +31,16 @@ class Council(models.Model):
         return self.name
 
 
+class Revision(models.Model):
+    """What the database calls the present state of a council's people; new with every change.
+
+    Written by triggers only (`revising.py`), asked for by `directory.py`.
+    """
+
+    council = models.OneToOneField(Council, on_delete=models.CASCADE, primary_key=True)
+    token = models.CharField(max_length=36)
+
+
 class ClosureDay(models.Model):
     """A day on which the council is shut although it is no bank holiday."""
 

@@ -6,23 +6,18 @@ relations to a case (enquiry.handler) are known to `cases`. Who covers an absenc
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TypeVar
 
-from django.db.models import F, Q
+from django.db.models import Q
 
+from moothall.people.directory import directory_of
 from moothall.people.law import protocol_of, roles_counting_as
-from moothall.people.models import (
-    Area,
-    ContactDetail,
-    Council,
-    Membership,
-    Organization,
-    Person,
-    Post,
-)
+from moothall.people.models import Absence, Area, Council, Membership, Organization, Person, Post
 
 SIDES = frozenset({"councillor", "officer"})
-LONGEST_FIRST = F("start_date").asc(nulls_first=True)  # no first day: since ever
+Dated = TypeVar("Dated", Membership, Absence)
 
 
 def in_force(on: date, *, prefix: str = "") -> Q:
@@ -33,17 +28,31 @@ def in_force(on: date, *, prefix: str = "") -> Q:
     )
 
 
+def current(rows: Iterable[Dated], *, on: date) -> Iterator[Dated]:
+    """The same of rows at hand."""
+    for row in rows:
+        if (row.start_date or on) <= on <= (row.end_date or on):
+            yield row
+
+
+def longest_first(membership: Membership) -> tuple[date, str, int]:
+    """Sorts memberships by their first day; without one: since ever."""
+    begun = membership.start_date or date.min
+    return begun, membership.person.sort_name, membership.pk
+
+
+def memberships_of(person: Person, *, on: date) -> Iterator[Membership]:
+    """What the person holds and belongs to that day."""
+    return current(directory_of(person.council_id).held.get(person.pk, ()), on=on)
+
+
 def roles_of(person: Person, *, on: date) -> frozenset[str]:
     """The bare roles of the posts that the person holds that day, and the sides they belong to.
 
     Nobody who has left has any. The judge widens them by the protocol's tree of roles.
     """
-    held = set(
-        Membership.objects.filter(in_force(on), person=person, post__isnull=False).values_list(
-            "post__role", flat=True
-        )
-    )
-    law = protocol_of(person.council)
+    held = {one.post.role for one in memberships_of(person, on=on) if one.post}
+    law = protocol_of(directory_of(person.council_id).council)
     return frozenset(held.union(*(law.kinds_of(role) & SIDES for role in held)))
 
 
@@ -60,34 +69,41 @@ def holders(
     Widened by the tree of roles of the council's protocol. With `area` or `organization`, only
     by posts that belong to it.
     """
-    posts: dict[str, object] = {"post__role__in": roles_counting_as(council.protocol, role)}
-    if area is not None:
-        posts["post__area"] = area
-    if organization is not None:
-        posts["post__organization"] = organization
-    current = Membership.objects.filter(in_force(on), council=council, **posts)
-    people = Person.objects.filter(pk__in=current.values("person"))
-    return tuple(people.select_related("council").order_by("sort_name", "pk"))
+    roles = roles_counting_as(council.protocol, role)
+    directory = directory_of(council.pk)
+    found = {
+        one.person_id
+        for one in current(directory.memberships, on=on)
+        if one.post
+        and one.post.role in roles
+        and (area is None or one.post.area_id == area.pk)
+        and (organization is None or one.post.organization_id == organization.pk)
+    }
+    return tuple(person for number, person in directory.people.items() if number in found)
 
 
 def posts_of(council: Council, role: str) -> tuple[Post, ...]:
     """The posts that count as `role`, held or vacant, in the order of their labels."""
     roles = roles_counting_as(council.protocol, role)
-    return tuple(Post.objects.filter(council=council, role__in=roles).order_by("label", "pk"))
+    posts = directory_of(council.pk).posts.values()
+    return tuple(post for post in posts if post.role in roles)
 
 
 def held_posts(person: Person, *, on: date) -> tuple[Post, ...]:
-    """The posts that the person holds that day."""
-    current = Membership.objects.filter(in_force(on), person=person, post__isnull=False)
-    posts = Post.objects.filter(pk__in=current.values("post"))
-    return tuple(posts.select_related("organization", "reports_to").order_by("label", "pk"))
+    """The posts that the person holds that day, in the order of their labels."""
+    held = {one.post.pk: one.post for one in memberships_of(person, on=on) if one.post}
+    return tuple(sorted(held.values(), key=lambda post: (post.label, post.pk)))
+
+
+def all_holders(post: int, *, council: int, on: date) -> tuple[Person, ...]:
+    """Everybody who holds that post of that council (by number) that day, the longest first."""
+    holding = directory_of(council).holding.get(post, ())
+    return tuple(one.person for one in sorted(current(holding, on=on), key=longest_first))
 
 
 def holder_of(post: Post, *, on: date) -> Person | None:
     """Who holds the post that day; with several, the one who has held it longest."""
-    current = Membership.objects.filter(in_force(on), post=post).select_related("person__council")
-    first = current.order_by(LONGEST_FIRST, "person__sort_name", "pk").first()
-    return first.person if first else None
+    return next(iter(all_holders(post.pk, council=post.council_id, on=on)), None)
 
 
 def chief_officer_of(organization: Organization, *, on: date) -> Person | None:
@@ -96,24 +112,23 @@ def chief_officer_of(organization: Organization, *, on: date) -> Person | None:
     Where no department above has any, the chief executive, else the Clerk; None where the
     council has neither that day.
     """
-    council = organization.council
-    above: Organization | None = organization
+    directory = directory_of(organization.council_id)
+    above = directory.organizations.get(organization.pk)
     while above is not None:
         if found := _head_of(above, on=on):
             return found
         above = above.parent
     for role in ("chief_executive", "clerk"):
-        if heads := holders(council, role, on=on):
+        if heads := holders(directory.council, role, on=on):
             return heads[0]
     return None
 
 
 def _head_of(organization: Organization, *, on: date) -> Person | None:
     """The holder of its chief officer's post; of several posts, the one above the others."""
-    roles = roles_counting_as(organization.council.protocol, "chief_officer")
-    posts = Post.objects.filter(organization=organization, role__in=roles).order_by("label", "pk")
-    known = {post.pk for post in posts}
-    for post in sorted(posts, key=lambda post: post.reports_to_id in known):
+    posts = posts_of(organization.council, "chief_officer")
+    known = {post.pk: post for post in posts if post.organization_id == organization.pk}
+    for post in sorted(known.values(), key=lambda post: post.reports_to_id in known):
         if holder := holder_of(post, on=on):
             return holder
     return None
@@ -140,7 +155,7 @@ def _above(post: Post, *, person: Person, on: date) -> Person | None:
         if holder is not None and holder != person:
             return holder
         above = above.reports_to
-    kinds = protocol_of(person.council).kinds_of(post.role)
+    kinds = protocol_of(post.council).kinds_of(post.role)
     if post.reports_to or post.organization is None or "officer" not in kinds:
         return None
     if "chief_officer" in kinds:
@@ -151,34 +166,32 @@ def _above(post: Post, *, person: Person, on: date) -> Person | None:
 
 def ward_councillors(area: Area, *, on: date) -> tuple[Person, ...]:
     """The councillors elected for a ward, in the order of their names."""
-    return holders(area.council, "councillor", on=on, area=area)
+    council = directory_of(area.council_id).council
+    return holders(council, "councillor", on=on, area=area)
 
 
 def areas_of(person: Person, *, on: date) -> tuple[Area, ...]:
-    """The wards that the person represents that day."""
-    current = Membership.objects.filter(in_force(on), person=person)
-    return tuple(Area.objects.filter(pk__in=current.values("post__area")))
+    """The wards that the person represents that day, by name."""
+    found = {
+        one.post.area.pk: one.post.area
+        for one in memberships_of(person, on=on)
+        if one.post and one.post.area
+    }
+    return tuple(sorted(found.values(), key=lambda area: (area.name, area.pk)))
 
 
 def groups_of(person: Person, *, on: date) -> tuple[Organization, ...]:
-    """The political groups that the person belongs to that day; none for the ungrouped."""
-    current = Membership.objects.filter(in_force(on), person=person)
-    return tuple(
-        Organization.objects.filter(
-            Q(pk__in=current.values("organization"))
-            | Q(pk__in=current.values("post__organization")),
-            classification=Organization.Classification.GROUP,
-        )
+    """The political groups that the person belongs to that day, by name; none for the ungrouped."""
+    bodies = (
+        body
+        for one in memberships_of(person, on=on)
+        for body in (one.organization, one.post.organization if one.post else None)
     )
+    group = Organization.Classification.GROUP
+    found = {body.pk: body for body in bodies if body and body.classification == group}
+    return tuple(sorted(found.values(), key=lambda body: (body.name, body.pk)))
 
 
 def person_by_address(council: Council, address: str) -> Person | None:
     """Whose e-mail address it is, without regard to capitals; also of people who have left."""
-    found = (
-        ContactDetail.objects.filter(
-            council=council, type=ContactDetail.Type.EMAIL, value=address.strip().lower()
-        )
-        .select_related("person__council")
-        .first()
-    )
-    return found.person if found else None
+    return directory_of(council.pk).addresses.get(address.strip().lower())

@@ -172,7 +172,7 @@ class Vocabulary:
         if not isinstance(value, (list, tuple, set, frozenset)):
             raise BadFact(spec, value)
         for role in value:
-            if role not in self.roles:
+            if not isinstance(role, str) or role not in self.roles:
                 raise BadFact(spec, role, near=nearest(str(role), self.roles))
         return frozenset(value)
 
