@@ -6,20 +6,21 @@ protocol, the doing in `perform`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+import re
+from datetime import date, datetime
 from typing import Any
 
-from moothall.cases.models import Case, Party
+from moothall.cases.beginning import Request, begin
+from moothall.cases.fields import LONGEST_LINE
+from moothall.cases.models import Case
 from moothall.cases.possible import possible_acts
+from moothall.cases.procedure import Act
 from moothall.cases.refusals import NotPossible
-from moothall.people.law import protocol_of_edition
-from moothall.people.models import ContactDetail, Council, Person
-from moothall.people.roles import roles_of
+from moothall.cases.relations import is_one_of
+from moothall.people.models import Council, Person
+from moothall.people.roles import in_force, roles_of
+from moothall.post.copies import shown
 from moothall.post.reading import Incoming
-from moothall.protocol import judge
-from moothall.protocol.judgement import Judgement
-from moothall.worktime import LONDON
 
 # First that is possible. The field takes what was written.
 PREFERENCE = (
@@ -31,97 +32,53 @@ PREFERENCE = (
     ("note", "message"),
 )
 PARTIES_ONLY = ("answer",)  # somebody who may do it, but is not asked to, adds a note instead
+_URGENT = re.compile(r"(?<!not )(?<!non-)(?<!non )\burgent\b", re.IGNORECASE)
 
 
 def act_of(case: Case, *, by: Person, at: datetime) -> tuple[str, str]:
     """The act that a reply is, and the field for its words. Raises NotPossible."""
-    open_to = {possible.act.name for possible in possible_acts(case, by=by, at=at)}
-    party = Party.objects.filter(case=case, person=by).exists()
+    open_to = {possible.act.name: possible.act for possible in possible_acts(case, by=by, at=at)}
     for act, field in PREFERENCE:
-        if act in open_to and (party or act not in PARTIES_ONLY):
+        if act in open_to and (act not in PARTIES_ONLY or _is_asked(case, open_to[act], by, at)):
             return act, field
     raise NotPossible(f"{by.name} may read {case.reference} but has nothing to answer in it now.")
 
 
-def people_at(council: Council, addresses: Iterable[str]) -> list[Person]:
-    """The people of the council with these addresses, in their order, each once."""
-    wanted = [address.lower() for address in addresses]
-    details = ContactDetail.objects.filter(
-        council=council, type=ContactDetail.Type.EMAIL, value__in=wanted
-    ).select_related("person")
-    found = {detail.value: detail.person for detail in details}
-    return list(dict.fromkeys(found[address] for address in wanted if address in found))
+def _is_asked(case: Case, act: Act, by: Person, at: datetime) -> bool:
+    """Whether it falls to this person: as the party it is for, by their post, or on duty."""
+    doing = begin(Request(case, act.name, by, at), lock=False)
+    slots = tuple(name for name in act.by if name in doing.procedure.parties)
+    return is_one_of(doing, by, slots)
 
 
-def copied(case: Case, incoming: Incoming, *, by: Person) -> list[Person]:
-    """People of the council whom the sender copied in, the two sides of the case aside."""
-    sides = set(
-        Party.objects.filter(case=case, slot__in=("requester", "handler")).values_list(
-            "person_id", flat=True
-        )
-    )
-    everybody = people_at(case.council, incoming.recipients)
-    return [person for person in everybody if person.pk not in sides and person.pk != by.pk]
+def enquiry_fields(council: Council, incoming: Incoming, *, by: Person, on: date) -> dict[str, Any]:
+    """The answers that a councillor's message gives to a new enquiry's questions.
 
-
-def hidden(council: Council, incoming: Incoming, envelope_to: Iterable[str]) -> list[Person]:
-    """People of the council who receive the message without being named in it."""
-    shown = set(incoming.recipients)
-    return people_at(council, [one for one in map(str.lower, envelope_to) if one not in shown])
-
-
-def judge_hidden(case: Case, person: Person, *, by: Person, at: datetime) -> Judgement:
-    """What the case's protocol says of a hidden copy to that person."""
-    on = at.astimezone(LONDON).date()
-    return judge(
-        protocol_of_edition(case.edition),
-        "correspondence.copy",
-        {
-            "actor": roles_of(by, on=on),
-            "copy.to": roles_of(person, on=on),
-            "copy.hidden": True,
-            "circulation_shown": False,
-            "writer_told": False,
-        },
-        at=on,
-    )
-
-
-def enquiry_fields(
-    council: Council, incoming: Incoming, *, by: Person, text: str
-) -> dict[str, Any]:
-    """The answers that a councillor's message gives to a new enquiry's questions."""
-    fields: dict[str, Any] = {
-        "subject": incoming.subject or "(no subject)",
-        "details": text or "(no text)",
-    }
-    words = incoming.subject.lower()
-    if "urgent" in words or incoming.header("importance").lower() == "high":
-        fields["urgent"] = "urgent" in words
-    place = f"{incoming.subject} {text}".lower()
-    areas = [area for area in council.areas.all() if area.name.lower() in place]
-    if len(areas) == 1:
-        fields["ward"] = areas[0].slug
-    on_list = [one for one in people_at(council, incoming.copies) if one.pk != by.pk]
-    listed = [one.slug for one in on_list if is_councillor(one)]
+    All of its text counts: what it quotes or passes on is what the enquiry is about.
+    """
+    text = incoming.text.strip()
+    subject = incoming.subject or "(no subject)"
+    fields: dict[str, Any] = {"subject": subject, "details": text or "(no text)"}
+    if len(subject) > LONGEST_LINE:
+        fields["subject"] = f"{subject[: LONGEST_LINE - 1].rstrip()}…"
+        fields["details"] = f"{subject}\n\n{fields['details']}"
+    if _URGENT.search(incoming.subject):
+        fields["urgent"] = True
+    if area := _area(council, f"{incoming.subject}\n{text}", on=on):
+        fields["ward"] = area
+    listed = [
+        one for one in shown(council, incoming, by=by) if "councillor" in roles_of(one, on=on)
+    ]
     if listed:
-        fields["circulation"] = listed
+        fields["circulation"] = [one.slug for one in listed]
     return fields
 
 
-def is_councillor(person: Person) -> bool:
-    """Whether the person has ever held a councillor's place; rules on dates are the engine's."""
-    return person.memberships.filter(post__role__in=_COUNCILLORS).exists()
-
-
-_COUNCILLORS = (
-    "councillor",
-    "elected_councillor",
-    "coopted_member",
-    "cabinet_member",
-    "leader",
-    "mayor",
-    "council_chair",
-    "committee_chair",
-    "group_leader",
-)
+def _area(council: Council, text: str, *, on: date) -> str:
+    """The ward that the text names, if it names just one."""
+    named = [
+        area.slug
+        for area in council.areas.filter(in_force(on))
+        if re.search(rf"\b{re.escape(area.name)}\b", text, re.IGNORECASE)
+    ]
+    return named[0] if len(named) == 1 else ""

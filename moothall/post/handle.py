@@ -1,7 +1,7 @@
 """Decides what becomes of a kept message, once: case, reply, ignored or quarantined, with why.
 
 Everything that a message changes happens in one transaction with its outcome, so a message that
-was interrupted is simply handled again. Acts are done by `perform`, and by nothing here.
+was interrupted is simply handled again. What a known person's message does is in `acting.py`.
 """
 
 from __future__ import annotations
@@ -10,21 +10,17 @@ import logging
 from datetime import datetime
 
 from django.db import DatabaseError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
-from moothall.cases import visibility
-from moothall.cases.models import Case, Event, Outgoing
-from moothall.cases.perform import perform
-from moothall.cases.refusals import CannotPerform, Refused
-from moothall.people.law import protocol_of_edition
+from moothall.cases.refusals import CannotPerform
 from moothall.people.models import Person
 from moothall.people.roles import person_by_address, roles_of
-from moothall.post import answering, sorting, threading, writing
+from moothall.post import bounces, sorting, writing
+from moothall.post.acting import NOTE, Attempt, Unclear
+from moothall.post.authentication import unauthenticated
 from moothall.post.models import Mail
-from moothall.post.quoting import newly_written
 from moothall.post.reading import Incoming, read
 from moothall.post.store import raw_of
-from moothall.protocol.explain import judgement_in_words
 from moothall.worktime import LONDON
 
 Outcome = Mail.Outcome
@@ -75,27 +71,53 @@ def _give_up(mail: Mail, error: Exception, at: datetime) -> Mail:
 
 
 def _handle(pk: int, *, at: datetime, incoming: Incoming | None) -> Mail:
-    mail = Mail.objects.select_for_update(of=("self",)).select_related("council").get(pk=pk)
+    mail, others = _locked(pk)
     if mail.outcome != Outcome.PENDING:
         return mail
     message = incoming or read(raw_of(mail))
     try:
+        _check_known(mail, others)
         _sort(mail, message)
         person, how = _sender(mail, message, at)
         mail.person = person
-        case = threading.case_of(message, mail.council, envelope_to=tuple(mail.envelope_to))
-        event = _act(mail, message, case, person, at)
-        outcome = Outcome.REPLY if case else Outcome.CASE
-        mail.case, mail.event = event.case, event
+        outcome = _act(mail, message, person, at)
         _settle(mail, outcome, f"{person.name}, {how}.", at)
     except Settled as settled:
         _settle(mail, settled.outcome, settled.why, at)
-    except CannotPerform as why:
-        _settle(mail, Outcome.QUARANTINED, f"Held: {in_words(mail, why)}", at)
-        if mail.person:
-            why.why = in_words(mail, why)
-            writing.tell_held(mail, why, at=at)
     return mail
+
+
+def _locked(pk: int) -> tuple[Mail, list[Mail]]:
+    """The message and others that bear its Message-ID, all of them held: one is settled at a time.
+
+    In one order, so that two who do this never wait for each other.
+    """
+    mail = Mail.objects.select_related("council").get(pk=pk)
+    same = Q(pk=pk)
+    if mail.message_id:
+        same |= Q(council=mail.council_id, message_id=mail.message_id)
+    rows = list(
+        Mail.objects.select_for_update(of=("self",))
+        .select_related("council", "case")
+        .filter(same)
+        .order_by("pk")
+    )
+    return next(one for one in rows if one.pk == pk), [one for one in rows if one.pk != pk]
+
+
+def _check_known(mail: Mail, others: list[Mail]) -> None:
+    """Raises Settled for a message that has come before by another way and was believed then.
+
+    One that only bears the Message-ID of another (a forgery, a stranger's) stands for itself.
+    """
+    for other in others:
+        if other.outcome != Outcome.PENDING and other.person_id:
+            mail.case = other.case
+            reference = f", {other.case.reference}" if other.case else ""
+            raise Settled(
+                Outcome.IGNORED,
+                f"The same message was received before ({other.outcome}{reference}).",
+            )
 
 
 def _settle(mail: Mail, outcome: str, why: str, at: datetime) -> None:
@@ -104,20 +126,12 @@ def _settle(mail: Mail, outcome: str, why: str, at: datetime) -> None:
     mail.save()
 
 
-def in_words(mail: Mail, why: CannotPerform) -> str:
-    """Why it was held: the clause in words where the protocol refused it."""
-    if isinstance(why, Refused):
-        edition = mail.case.edition if mail.case else mail.council.protocol
-        return " ".join(judgement_in_words(protocol_of_edition(edition), why.judgement))
-    return why.why
-
-
 def _sort(mail: Mail, message: Incoming) -> None:
     """What starts nothing. Raises Settled."""
     if why := sorting.looping(message, mail.council):
         raise Settled(Outcome.IGNORED, f"{why[0].upper()}{why[1:]}.")
     if why := sorting.automatic(message, envelope_from=mail.envelope_from):
-        _note_bounce(mail, message)
+        bounces.note(mail.council, message)
         raise Settled(Outcome.IGNORED, f"{why[0].upper()}{why[1:]}.")
     if not message.senders:
         raise Settled(Outcome.QUARANTINED, "It names no sender that could be read.")
@@ -125,25 +139,11 @@ def _sort(mail: Mail, message: Incoming) -> None:
         raise Settled(Outcome.QUARANTINED, "It names more than one sender.")
 
 
-def _note_bounce(mail: Mail, message: Incoming) -> None:
-    """A report that one of our mails did not arrive marks that mail, for a person to see."""
-    if message.kind != "multipart/report":
-        return
-    raw = raw_of(mail).decode("latin-1")
-    sent = Outgoing.objects.filter(council=mail.council, state=Outgoing.State.SENT)
-    for one in sent.order_by("-pk")[:2000]:
-        if one.message_id in raw:
-            one.state = Outgoing.State.FAILED
-            one.last_error = "The recipient's server sent it back."
-            one.save(update_fields=["state", "last_error"])
-            return
-
-
 def _sender(mail: Mail, message: Incoming, at: datetime) -> tuple[Person, str]:
     """Who wrote, and how we know. Raises Settled."""
     council = mail.council
     person = person_by_address(council, message.senders[0])
-    if why := sorting.unauthenticated(message, council):
+    if why := unauthenticated(message, council):
         raise Settled(Outcome.QUARANTINED, f"Not authenticated: {why}.")
     if person is None:
         answered = writing.answer_stranger(mail, at=at)
@@ -157,61 +157,20 @@ def _sender(mail: Mail, message: Incoming, at: datetime) -> tuple[Person, str]:
     return person, "known by address alone, since no receiving server is named in the settings"
 
 
-def _act(mail: Mail, message: Incoming, case: Case | None, person: Person, at: datetime) -> Event:
-    on = at.astimezone(LONDON).date()
-    if case is None:
-        return _begin(mail, message, person, at)
-    if not visibility.may_see(person, case, on=on):
-        raise Settled(
-            Outcome.QUARANTINED, f"{person.name} answers something that is not theirs to see."
-        )
-    mail.case = case
-    act, field = answering.act_of(case, by=person, at=at)
-    fields: dict[str, object] = {field: newly_written(message.text) or "(no text)"}
-    if act == "answer":
-        _check_hidden(mail, message, case, person, at)
-        if copies := answering.copied(case, message, by=person):
-            fields["copies"] = [one.slug for one in copies]
-    return perform(
-        case,
-        act,
-        by=person,
-        at=at,
-        fields=fields,
-        files=message.files,
-        message_id=mail.message_id,
-        in_reply_to=message.references[0] if message.references else "",
-    ).event
+def _act(mail: Mail, message: Incoming, person: Person, at: datetime) -> str:
+    """Does what the message asks, and returns the outcome.
 
-
-def _check_hidden(mail: Mail, message: Incoming, case: Case, person: Person, at: datetime) -> None:
-    """Raises Refused where somebody receives the answer without being named in it."""
-    for other in answering.hidden(mail.council, message, mail.envelope_to):
-        judgement = answering.judge_hidden(case, other, by=person, at=at)
-        if judgement.outcome not in ("permitted", "clear", "not_covered"):
-            raise Refused(judgement, why=f"{other.name} would receive a hidden copy.")
-
-
-def _begin(mail: Mail, message: Incoming, person: Person, at: datetime) -> Event:
-    """A new enquiry. Raises Settled where the sender is not a councillor."""
-    on = at.astimezone(LONDON).date()
-    kinds = protocol_of_edition(mail.council.protocol)
-    if not any("councillor" in kinds.kinds_of(role) for role in roles_of(person, on=on)):
-        raise Settled(
-            Outcome.QUARANTINED,
-            f"{person.name} is an officer and answers no case that we can find: "
-            "it needs somebody to say where it belongs.",
-        )
-    text = newly_written(message.text)
-    return perform(
-        None,
-        "submit",
-        kind="enquiry",
-        council=mail.council,
-        by=person,
-        at=at,
-        fields=answering.enquiry_fields(mail.council, message, by=person, text=text),
-        files=message.files,
-        message_id=mail.message_id,
-        in_reply_to=message.references[0] if message.references else "",
-    ).event
+    Raises Settled where it needs a person, or the law forbids it.
+    """
+    attempt = Attempt(mail, message, person, at)
+    try:
+        event = attempt.do()
+    except Unclear as unclear:
+        raise Settled(Outcome.QUARANTINED, unclear.why) from unclear
+    except CannotPerform as why:
+        writing.tell_held(mail, why, act=attempt.act, at=at)
+        raise Settled(Outcome.QUARANTINED, f"Held: {writing.held_because(why)}") from why
+    mail.case, mail.event = event.case, event
+    if attempt.act == NOTE:
+        writing.tell_noted(mail, at=at)
+    return Outcome.REPLY if attempt.case else Outcome.CASE

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from django.conf import settings
-from imap_tools import AND, MailBox, MailBoxUnencrypted, MailMessageFlags
+from django.db import DatabaseError
+from imap_tools import AND, BaseMailBox, MailBox, MailBoxUnencrypted, MailMessageFlags
 
 from moothall.people.models import Council
 from moothall.post.store import keep
 
+log = logging.getLogger(__name__)
 MOST_AT_ONCE = 100
+WHOLE = "(BODY.PEEK[])"  # as it came, and not marked as read by looking
 
 
 class NoCouncil(LookupError):
     """The setting names a council that is not here."""
 
 
-def poll(*, at: datetime) -> int:
-    """Keeps every unread message of the mailbox in the settings; how many there were.
+class NotFetched(OSError):
+    """The server lists a message but does not give it."""
 
-    Raises NoCouncil, OSError and imap_tools' errors; what was kept before stays kept.
+
+def poll(*, at: datetime) -> int:
+    """Keeps unread messages of the mailbox in the settings; how many it kept.
+
+    One that cannot be fetched or kept stays unread, is tried again, and keeps no other waiting.
+    Raises NoCouncil, OSError and imap_tools' errors where the mailbox cannot be used at all.
     """
     council = Council.objects.filter(slug=settings.IMAP_COUNCIL).first()
     if council is None:
@@ -30,9 +39,21 @@ def poll(*, at: datetime) -> int:
     with kind(settings.IMAP_HOST, settings.IMAP_PORT, timeout=30).login(
         settings.IMAP_USER, settings.IMAP_PASSWORD, settings.IMAP_FOLDER
     ) as box:
-        for message in box.fetch(AND(seen=False), mark_seen=False, limit=MOST_AT_ONCE, bulk=False):
-            keep(council, message.obj.as_bytes(), at=at, envelope_to=[council.address])
-            if message.uid:
-                box.flag(message.uid, MailMessageFlags.SEEN, True)
+        for uid in box.uids(AND(seen=False))[:MOST_AT_ONCE]:
+            try:
+                keep(council, _fetch(box, uid), at=at, envelope_to=[council.address])
+            except (NotFetched, DatabaseError):
+                log.exception("message %s of the mailbox was not kept; it is tried again", uid)
+                continue
+            box.flag(uid, MailMessageFlags.SEEN, True)
             count += 1
     return count
+
+
+def _fetch(box: BaseMailBox, uid: str) -> bytes:
+    """The message byte for byte. Raises NotFetched."""
+    status, found = box.client.uid("fetch", uid, WHOLE)
+    raw = next((one[1] for one in found or () if isinstance(one, tuple)), None)
+    if status != "OK" or not isinstance(raw, bytes):
+        raise NotFetched(f"the server did not give message {uid}")
+    return raw

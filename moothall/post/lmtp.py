@@ -10,6 +10,7 @@ import asyncio
 import logging
 import socket
 from datetime import UTC, datetime
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.lmtp import LMTP
@@ -24,6 +25,9 @@ log = logging.getLogger(__name__)
 UNKNOWN = "550 5.1.1 No such address here"
 BUSY = "451 4.3.0 Try again later"
 KEPT = "250 2.0.0 Kept"
+LONGEST_LINE = 1_000_000  # bytes
+MOST_REFUSED = 100
+_NO_DATA = ("354", "501", "503")  # go on, or a command that makes no sense: no answer to data
 
 
 def council_of(address: str) -> Council | None:
@@ -45,6 +49,7 @@ class Receiver:
             log.exception("a recipient could not be looked up")
             return BUSY
         if council is None:
+            _refused(envelope).append(address)
             return UNKNOWN
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
@@ -59,17 +64,27 @@ class Receiver:
         content = envelope.content
         raw = content if isinstance(content, bytes) else str(content or "").encode()
         sender, recipients = envelope.mail_from or "<>", list(envelope.rcpt_tos)
-        kept = await asyncio.to_thread(_freshly, _keep, raw, sender, recipients)
+        others = _refused(envelope)[:MOST_REFUSED]
+        kept = await asyncio.to_thread(_freshly, _keep, raw, sender, recipients, others)
         if isinstance(server, LMTP):
             return "\r\n".join(KEPT if one else BUSY for one in kept)
         return KEPT if all(kept) else BUSY
 
 
-def _keep(raw: bytes, sender: str, recipients: list[str]) -> list[bool]:
+def _refused(envelope: Envelope) -> list[str]:
+    """Whom else the sender named in the envelope. We deliver to none of them; that somebody is a
+    silent recipient of an answer is for the protocol to judge.
+    """
+    found: list[str] = envelope.__dict__.setdefault("refused", [])
+    return found
+
+
+def _keep(raw: bytes, sender: str, recipients: list[str], others: list[str]) -> list[bool]:
     """Whether the message is safe for each recipient; kept once for each council."""
     now = datetime.now(UTC)
     safe: dict[int, bool] = {}
-    return [_keep_for(one, raw, sender, recipients, now, safe) for one in recipients]
+    everybody = [*recipients, *others]
+    return [_keep_for(one, raw, sender, everybody, now, safe) for one in recipients]
 
 
 def _keep_for(
@@ -103,9 +118,45 @@ def _freshly(call, *arguments):  # type: ignore[no-untyped-def]
         close_old_connections()
 
 
-class _Lmtp(Controller):
-    def factory(self) -> LMTP:
-        return LMTP(self.handler, **self.SMTP_kwargs)
+class _Smtp(SMTP):
+    """Lines may be longer than RFC 5321 has them: many programs write such, and mean no harm."""
+
+    line_length_limit = LONGEST_LINE
+
+
+class _Lmtp(LMTP):
+    """After the data there is an answer for each recipient, whatever it is (RFC 2033)."""
+
+    line_length_limit = LONGEST_LINE
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.owed = 0
+
+    async def smtp_DATA(self, arg: str) -> None:
+        """The library answers too much data once, and its client waits for the others."""
+        self.owed = len(self.envelope.rcpt_tos) if self.envelope else 0
+        try:
+            await super().smtp_DATA(arg)
+        finally:
+            self.owed = 0
+
+    async def push(self, status: str | bytes) -> None:
+        said = status.decode() if isinstance(status, bytes) else status
+        if self.owed and "\r\n" not in said and not said.startswith(_NO_DATA):
+            said = "\r\n".join([said] * self.owed)
+        await super().push(said)
+
+
+class _Receiving(Controller):
+    kind: type[SMTP] = _Smtp
+
+    def factory(self) -> SMTP:
+        return self.kind(self.handler, **self.SMTP_kwargs)
+
+
+class _ReceivingLmtp(_Receiving):
+    kind = _Lmtp
 
 
 class CannotListen(Exception):
@@ -121,12 +172,13 @@ def receiver(*, host: str, port: int, protocol: str = "lmtp") -> Controller:
         raise CannotListen(
             f"mail cannot be received at {host}, port {port}: {why}. See MOOTHALL_LMTP_PORT."
         ) from None
-    kind = _Lmtp if protocol == "lmtp" else Controller
+    kind = _ReceivingLmtp if protocol == "lmtp" else _Receiving
     return kind(
         Receiver(),
         hostname=host,
         port=port,
         data_size_limit=settings.MAIL_MOST_BYTES,
         ready_timeout=10,
-        server_kwargs={"enable_SMTPUTF8": True, "ident": "Moothall"},
+        enable_SMTPUTF8=True,
+        ident="Moothall",
     )

@@ -23,7 +23,7 @@ class Mail(models.Model):
     council = models.ForeignKey(Council, on_delete=models.PROTECT)
     sha256 = models.CharField(max_length=64)
     message_id = models.CharField(max_length=998, blank=True)
-    # Same Message-ID twice makes one case: the digest of council and Message-ID (or of the bytes).
+    # The same bytes twice are one mail: the digest of the council and of the bytes.
     once = models.CharField(max_length=64, unique=True)
     received_at = models.DateTimeField()
     envelope_from = models.CharField(max_length=320, blank=True)
@@ -44,6 +44,7 @@ class Mail(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["council", "outcome", "-received_at"], name="mail_outcome"),
+            models.Index(fields=["council", "message_id"], name="mail_message_id"),
         ]
 
 

@@ -1,24 +1,46 @@
 """Reads a message of any bytes into what the post needs to know. Never raises.
 
 The standard library's parser does the work; every value that could break it is read with care.
-What becomes of the message is decided in `handle.py`.
+Words and files are taken out in `content.py`. What becomes of the message is decided in
+`handle.py`.
 """
 
 from __future__ import annotations
 
 import email
-import email.header
-import email.utils
+import email.parser
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
-from html.parser import HTMLParser
+from email.policy import Compat32
 
-from moothall.cases.files import File, clean_name
+from moothall.cases.files import File
+from moothall.post.addresses import addresses_in
+from moothall.post.content import BROKEN, Content, content_of, kind_of
+from moothall.post.plain import clean, decode, words_in
 
-MOST_FILES = 50
-_IDS = re.compile(r"<[^<>\s]{1,900}>")
+LONGEST_SUBJECT = 900
+LONGEST_HEAD = 500_000  # bytes; real heads are smaller by far
+MOST_TEXT = 1_000_000  # bytes of a message whose parts cannot be told
+MOST_BOUNDARIES, MOST_PARTS = 50, 2000  # the parser takes hours over more
+_BOUNDARY = re.compile(rb"boundary[ \t*0-9]{0,9}=", re.IGNORECASE)
+_BODY = re.compile(rb"\r?\n\r?\n|\A\r?\n")
+_IDS = re.compile(r"<[!-;=?-~]{1,250}>")  # ASCII, without what could end it
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+class _Readable(Compat32):
+    """Headers that hold more than ASCII, which they should not, are text from the start."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, _readable(value)
+
+
+def _readable(value: str) -> str:
+    if value.isascii():
+        return value.replace("\x00", "")
+    return decode(value.encode("utf-8", "surrogateescape"), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,194 +51,93 @@ class Incoming:
     references: tuple[str, ...]  # In-Reply-To first, then References from the newest
     senders: tuple[str, ...]  # addresses in From, in lower case
     recipients: tuple[str, ...]  # addresses in To and Cc
-    copies: tuple[str, ...]  # addresses in Cc
+    silent: tuple[str, ...]  # addresses that the headers show beside To and Cc: Bcc and the like
     subject: str
     text: str  # the whole text
     files: tuple[File, ...]
+    files_left_out: int
     headers: tuple[tuple[str, str], ...]  # every header, names in lower case, in order
     kind: str  # content type of the whole
+    broken: str  # why it could not be read in full; empty where it could
 
     def header(self, name: str) -> str:
-        """The first header of that name, or empty."""
-        return next((value for key, value in self.headers if key == name), "")
+        """The first header of that name with encoded words decoded, or empty."""
+        return words_in(next((value for key, value in self.headers if key == name), ""))
 
     def all(self, name: str) -> tuple[str, ...]:
-        """Every header of that name, topmost first."""
+        """Every header of that name as it is written, topmost first."""
         return tuple(value for key, value in self.headers if key == name)
 
 
-def read(raw: bytes) -> Incoming:
-    """Any bytes as an Incoming."""
-    message = email.message_from_bytes(raw)
-    headers = tuple((str(name).lower(), _text(value)) for name, value in message.raw_items())
-    first: dict[str, str] = {}
+SILENT = ("bcc", "resent-bcc", "envelope-to", "x-envelope-to", "delivered-to", "x-original-to")
+
+
+def read(raw: bytes, *, whole: bool = True) -> Incoming:
+    """Any bytes as an Incoming; its head alone, without words and files, unless `whole`."""
+    message, content, broken = _parsed(raw) if whole else (_head(raw), Content(), "")
+    headers = tuple((clean(str(name)).lower(), str(value)) for name, value in message.raw_items())
+    named: dict[str, list[str]] = {}
     for name, value in headers:
-        first.setdefault(name, value)
-    replied = _IDS.findall(first.get("in-reply-to", ""))
-    earlier = list(reversed(_IDS.findall(first.get("references", ""))))
-    copies = _addresses(headers, "cc")
-    text, files = _content(message)
+        named.setdefault(name, []).append(value)
+
+    def first(name: str) -> str:
+        return named.get(name, [""])[0]
+
+    shown = addresses_in([*named.get("to", []), *named.get("cc", [])])
+    silent = addresses_in(value for name in SILENT for value in named.get(name, []))
     return Incoming(
-        message_id=next(iter(_IDS.findall(first.get("message-id", ""))), ""),
-        references=tuple(dict.fromkeys([*replied, *earlier])),
-        senders=_addresses(headers, "from"),
-        recipients=tuple(dict.fromkeys([*_addresses(headers, "to"), *copies])),
-        copies=copies,
-        subject=_one_line(first.get("subject", "")),
-        text=text,
-        files=files,
+        message_id=next(iter(_IDS.findall(first("message-id"))), ""),
+        references=_references(first("in-reply-to"), first("references")),
+        senders=addresses_in(named.get("from", [])),
+        recipients=shown,
+        silent=tuple(one for one in silent if one not in shown),
+        subject=_one_line(words_in(first("subject"))),
+        text=content.text,
+        files=tuple(content.files),
+        files_left_out=content.left_out,
         headers=headers,
-        kind=message.get_content_type(),
+        kind=kind_of(message),
+        broken=broken,
     )
 
 
+def _parsed(raw: bytes) -> tuple[Message, Content, str]:
+    """The message and what it holds; where its parts cannot be told, its head and all its text."""
+    try:
+        if too_much := _too_much(raw):
+            return _head(raw), _text_of(raw), too_much
+        message = email.message_from_bytes(raw, policy=_Readable())
+        return message, content_of(message), ""
+    except (*BROKEN, RecursionError) as error:
+        reason = f"its parts cannot be told apart ({type(error).__name__})"
+        return _head(raw), _text_of(raw), reason
+
+
+def _too_much(raw: bytes) -> str:
+    if _BODY.search(raw[:LONGEST_HEAD]) is None and len(raw) > LONGEST_HEAD:
+        return f"its head is longer than {LONGEST_HEAD:,} bytes"
+    if raw.count(b"\n--") > MOST_PARTS or len(_BOUNDARY.findall(raw)) > MOST_BOUNDARIES:
+        return "it has more parts within parts than can be told apart"
+    return ""
+
+
+def _head(raw: bytes) -> Message:
+    start = raw[:LONGEST_HEAD]
+    body = _BODY.search(start)
+    head = start[: body.start()] if body else start
+    return email.parser.BytesHeaderParser(policy=_Readable()).parsebytes(head)
+
+
+def _text_of(raw: bytes) -> Content:
+    body = _BODY.search(raw[:LONGEST_HEAD])
+    text = raw[body.end() :] if body else b""
+    return Content(decode(text[:MOST_TEXT], None))
+
+
+def _references(replied: str, earlier: str) -> tuple[str, ...]:
+    newest_first = reversed(_IDS.findall(earlier))
+    return tuple(dict.fromkeys([*_IDS.findall(replied), *newest_first]))
+
+
 def _one_line(text: str) -> str:
-    return " ".join(text.replace("\x00", "").split())[:900]
-
-
-def _text(value: object) -> str:
-    """A header's value as text, whatever it is encoded as."""
-    try:
-        parts = email.header.decode_header(str(value))
-    except (ValueError, LookupError, AttributeError):
-        return str(value).replace("\x00", "")
-    found = []
-    for part, charset in parts:
-        found.append(part if isinstance(part, str) else decode(part, charset))
-    return "".join(found).replace("\x00", "")
-
-
-def decode(content: bytes, charset: str | None) -> str:
-    """Bytes as text: by the charset named, else UTF-8, else Windows' Western set."""
-    for name in (charset, "utf-8"):
-        try:
-            return content.decode(name or "utf-8").replace("\x00", "")
-        except (LookupError, ValueError):
-            continue
-    return content.decode("cp1252", errors="replace").replace("\x00", "")
-
-
-def _addresses(headers: tuple[tuple[str, str], ...], name: str) -> tuple[str, ...]:
-    values = [value for key, value in headers if key == name]
-    try:
-        pairs = email.utils.getaddresses(values)
-    except (ValueError, TypeError, IndexError):
-        return ()
-    plain = (address.strip().lower() for _, address in pairs)
-    return tuple(dict.fromkeys(a for a in plain if re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", a)))
-
-
-def _content(message: Message) -> tuple[str, tuple[File, ...]]:
-    plain: list[str] = []
-    pages: list[str] = []
-    files: list[File] = []
-    for part in _parts(message):
-        kind, content = part.get_content_type(), _bytes(part)
-        name = _file_name(part)
-        attached = str(part.get("content-disposition", "")).strip().lower().startswith("attachment")
-        if kind == "text/plain" and not attached and not name:
-            plain.append(_flowed(decode(content, _charset(part)), part))
-        elif kind == "text/html" and not attached and not name:
-            pages.append(decode(content, _charset(part)))
-        elif len(files) < MOST_FILES:
-            files.append(File(clean_name(name or f"attachment-{len(files) + 1}"), content))
-    text = "\n".join(plain).strip()
-    if not text and pages:
-        text = "\n".join(words_of(page) for page in pages).strip()
-    return text.replace("\r\n", "\n"), tuple(files)
-
-
-def _parts(message: Message, depth: int = 0) -> Iterator[Message]:
-    """The parts that hold something. A forwarded message is a file, not more parts."""
-    payload = message.get_payload()
-    if message.get_content_type() == "message/rfc822" or not isinstance(payload, list):
-        yield message
-    elif depth < 20:
-        for part in payload:
-            if isinstance(part, Message):
-                yield from _parts(part, depth + 1)
-
-
-def _bytes(part: Message) -> bytes:
-    if part.is_multipart():
-        try:
-            inner = part.get_payload()
-            return b"".join(one.as_bytes() for one in inner if isinstance(one, Message))
-        except (ValueError, LookupError, TypeError, AttributeError):
-            return b""
-    try:
-        content = part.get_payload(decode=True)
-    except (ValueError, LookupError, TypeError, AssertionError):
-        content = None
-    if isinstance(content, bytes):
-        return content
-    return str(part.get_payload()).encode("utf-8", errors="replace")
-
-
-def _charset(part: Message) -> str | None:
-    try:
-        return part.get_content_charset()
-    except (ValueError, LookupError, TypeError):
-        return None
-
-
-def _file_name(part: Message) -> str:
-    try:
-        return _text(part.get_filename() or "")
-    except (ValueError, LookupError, TypeError):
-        return ""
-
-
-def _flowed(text: str, part: Message) -> str:
-    """Lines that were broken for sending only are joined again (RFC 3676)."""
-    try:
-        flowed = str(part.get_param("format", "")).lower() == "flowed"
-    except (ValueError, LookupError, TypeError):
-        flowed = False
-    if not flowed:
-        return text
-    lines: list[str] = []
-    for line in text.splitlines():
-        if lines and lines[-1].endswith(" ") and lines[-1] != "-- " and not line.startswith(">"):
-            lines[-1] += line
-        else:
-            lines.append(line)
-    return "\n".join(line.rstrip() for line in lines)
-
-
-class _Words(HTMLParser):
-    """The readable text of a page."""
-
-    _SILENT = ("script", "style", "head", "title")
-    _BREAKS = ("p", "br", "div", "tr", "li", "h1", "h2", "h3", "h4", "blockquote")
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
-        self.silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._SILENT:
-            self.silent += 1
-        elif tag in self._BREAKS:
-            self.found.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._SILENT and self.silent:
-            self.silent -= 1
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.found.append(data)
-
-
-def words_of(page: str) -> str:
-    """An HTML text as plain text; nothing of it is ever shown as HTML."""
-    reader = _Words()
-    try:
-        reader.feed(page)
-        reader.close()
-    except (ValueError, AssertionError):
-        return re.sub(r"<[^>]*>", " ", page)
-    lines = (" ".join(line.split()) for line in "".join(reader.found).splitlines())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return " ".join(_CONTROL.sub(" ", text).split())[:LONGEST_SUBJECT]

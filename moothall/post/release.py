@@ -1,6 +1,7 @@
 """What a person does with quarantined mail: make it an enquiry, note it on a case, set it aside.
 
-Each settles the message with who decided; acts are done by `perform`.
+Or whoever sent it does on the page what was held. Each settles the message with who decided; acts
+are done by `perform`.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ from datetime import datetime
 
 from django.db import transaction
 
-from moothall.cases.models import Case
+from moothall.cases.fields import LONGEST_NUMBER
+from moothall.cases.models import Case, Event
 from moothall.cases.perform import perform
 from moothall.people.models import Person
 from moothall.post import answering
+from moothall.post.acting import Attempt
 from moothall.post.models import Mail
 from moothall.post.quoting import newly_written
 from moothall.post.reading import read
 from moothall.post.store import raw_of
+from moothall.worktime import LONDON
 
 Outcome = Mail.Outcome
 
@@ -39,7 +43,7 @@ def as_enquiry(mail: Mail, *, person: Person, by: Person, at: datetime) -> Case:
         row = _waiting(mail)
         message = read(raw_of(row))
         fields = answering.enquiry_fields(
-            row.council, message, by=person, text=newly_written(message.text)
+            row.council, message, by=person, on=row.received_at.astimezone(LONDON).date()
         )
         fields.pop("circulation", None)
         done = perform(
@@ -63,7 +67,8 @@ def as_note(mail: Mail, *, case: Case, by: Person, at: datetime) -> Case:
     with transaction.atomic():
         row = _waiting(mail)
         message = read(raw_of(row))
-        words = f"From {row.sender}: {message.subject}\n\n{newly_written(message.text)}"
+        text = newly_written(message.text, subject=message.subject) or message.text
+        words = f"From {row.sender}: {message.subject}\n\n{text}"
         done = perform(case, "note", by=by, at=at, fields={"message": words}, files=message.files)
         row.case, row.event = case, done.event
         _settle(row, Outcome.REPLY, f"{row.why} {by.name} put it on {case.reference}.", by, at)
@@ -77,6 +82,30 @@ def set_aside(mail: Mail, *, why: str, by: Person, at: datetime) -> None:
     with transaction.atomic():
         row = _waiting(mail)
         _settle(row, Outcome.IGNORED, f"{row.why} {by.name}: {why.strip()}", by, at)
+
+
+def held_for(by: Person, *, case: Case, number: str) -> Mail | None:
+    """The message of that number, if this person sent it to this case and it was held."""
+    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
+        return None
+    held = Mail.objects.filter(pk=int(number), case=case, person=by, event=None)
+    return held.select_related("council").filter(outcome=Outcome.QUARANTINED).first()
+
+
+def answers_of(held: Mail, *, act: str, by: Person, at: datetime) -> dict[str, list[str]]:
+    """What a held message answers to the questions of an act, for its form."""
+    return Attempt(held, read(raw_of(held)), by, at, held.case, act).answers()
+
+
+def sent_on_page(held: Mail, *, event: Event, by: Person, at: datetime) -> None:
+    """Ends a held message: its sender has done on the page what was to be done.
+
+    Raises NotReleased where somebody else was first.
+    """
+    with transaction.atomic():
+        row = _waiting(held)
+        row.event = event
+        _settle(row, Outcome.REPLY, f"{row.why} {by.name} sent it from the page.", by, at)
 
 
 def _waiting(mail: Mail) -> Mail:

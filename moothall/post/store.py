@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from moothall.cases import disk
 from moothall.people.models import Council
 from moothall.post.models import Mail
+from moothall.post.plain import clean
 from moothall.post.reading import Incoming, read
 
 
@@ -40,26 +41,27 @@ def keep(
 ) -> tuple[Mail, bool]:
     """Keeps a message durably; its row, and whether it is new.
 
-    The same Message-ID for the same council is one message; without one, the same bytes are.
+    The same bytes for the same council are one message. The same Message-ID in other bytes (it
+    came by two ways, or somebody borrowed it) has a row of its own: `handle.py` settles which.
     """
     digest = hashlib.sha256(raw).hexdigest()
-    read_ = incoming or read(raw)
-    once = hashlib.sha256(f"{council.pk}\n{read_.message_id or digest}".encode()).hexdigest()
+    once = hashlib.sha256(f"{council.pk}\n{digest}".encode()).hexdigest()
     if known := Mail.objects.filter(once=once).first():
-        return known, False  # by another way its bytes may differ, and would have no row
+        return known, False
+    head = incoming or read(raw, whole=False)
     disk.write(path_of(digest), raw)
     try:
         with transaction.atomic():
             mail = Mail.objects.create(
                 council=council,
                 sha256=digest,
-                message_id=read_.message_id[:998],
+                message_id=head.message_id,
                 once=once,
                 received_at=at,
-                envelope_from=envelope_from[:320],
-                envelope_to=list(envelope_to),
-                sender=(read_.senders[0] if read_.senders else "")[:320],
-                subject=read_.subject[:998],
+                envelope_from=clean(envelope_from)[:320],
+                envelope_to=[clean(one) for one in envelope_to],
+                sender=next(iter(head.senders), ""),
+                subject=head.subject,
             )
         return mail, True
     except IntegrityError:
