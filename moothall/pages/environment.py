@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from moothall.worktime import LONDON
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 
 
 def environment(**options: Any) -> Environment:
@@ -66,6 +66,10 @@ def markdown(text: str) -> Markup:
     html = html.replace("<p>", '<p class="govuk-body">')
     html = html.replace("<ul>", '<ul class="govuk-list govuk-list--bullet">')
     html = html.replace("<ol>", '<ol class="govuk-list govuk-list--number">')
+    for tag, name in (("table", ""), ("thead", "__head"), ("tbody", "__body"), ("tr", "__row")):
+        html = html.replace(f"<{tag}>", f'<{tag} class="govuk-table{name}">')
+    html = html.replace("<th>", '<th scope="col" class="govuk-table__header">')
+    html = html.replace("<td>", '<td class="govuk-table__cell">')
     return Markup(html)  # noqa: S704 -- rendered from Markdown with raw HTML off
 
 

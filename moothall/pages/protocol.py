@@ -11,15 +11,17 @@ from moothall.pages.visit import Visit
 from moothall.protocol import Chapter, Clause, Finding, Protocol, check, run_scenarios
 from moothall.protocol.explain import rule_in_words, verdict
 from moothall.protocol.phrases import capital, role_in_words
+from moothall.protocol.references import linked
 
 LONGEST = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A clause as the page shows it: its rules as (kind, strength, words)."""
+    """A clause as the page shows it: its words with links, its rules as (kind, strength, words)."""
 
     clause: Clause
+    words: str  # Markdown
     rules: tuple[tuple[str, str, str], ...]
 
     def speaks_of(self, words: str) -> bool:
@@ -55,7 +57,7 @@ def shown(edition: Protocol, number: str) -> Shown:
     """One clause of an edition with its rules in words; kept, for an edition never changes."""
     clause = edition.clauses[number]
     rules = [(rule.kind, rule.strength, rule_in_words(edition, rule)) for rule in clause.rules]
-    return Shown(clause, tuple(rules))
+    return Shown(clause, linked(clause.words, edition.references), tuple(rules))
 
 
 def clause(visit: Visit, number: str) -> HttpResponse:

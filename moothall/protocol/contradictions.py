@@ -17,7 +17,7 @@ from moothall.protocol.clashes import same_decider
 from moothall.protocol.edition import Protocol
 from moothall.protocol.findings import Sort
 from moothall.protocol.phrases import fact_in_words
-from moothall.protocol.rules import Rule
+from moothall.protocol.rules import EVERY_ACT, Rule
 
 # What says how or to whom, and is idle where a prohibition always stands before it.
 _NEVER_REACHED = ("refer", "require", "route", "notify")
@@ -61,7 +61,7 @@ def _sort_of(bench: Bench, first: Compiled, second: Compiled) -> Sort | None:
     if second.kind == "forbid" and second.rule.strength != "normally":
         if first.kind in ("permit", "duty"):
             return "may and may not"
-        if first.kind in _NEVER_REACHED:
+        if first.kind in _NEVER_REACHED and EVERY_ACT not in first.rule.acts:
             return "never reached"
     both_refer = first.kind == second.kind == "refer" and first.rule.id < second.rule.id
     if both_refer and not same_decider(bench.protocol, first.to, second.to):

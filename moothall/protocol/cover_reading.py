@@ -14,13 +14,14 @@ from pathlib import Path
 from moothall.protocol.clause_reading import read_readings
 from moothall.protocol.edition import Counting, Cover, Source
 from moothall.protocol.page import Page
+from moothall.protocol.references import read_references
 from moothall.protocol.vocabulary import Vocabulary
 from moothall.protocol.vocabulary_reading import SECTIONS, merged
 from moothall.strict import Twig
 
 KEYS = (
     *("council", "title", "edition", "kind", "in_force", "review", "calendar", "counting"),
-    *("interpreter", "titles", "sources", "missing"),
+    *("interpreter", "titles", "references", "sources", "missing"),
     *SECTIONS,
 )
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -66,6 +67,7 @@ class _CoverReader:
             counting=self.counting(),
             interpreter=self.interpreter(),
             titles=self.titles(),
+            references=read_references(self.entries.get("references"), page=self.page),
             sources=tuple(self.sources()),
             missing=self.missing(),
             vocabulary=self.words,

@@ -89,6 +89,7 @@ class Cover:
     counting: Counting
     interpreter: str
     titles: Mapping[str, str]
+    references: Mapping[str, str]  # other documents by name -> address, "" where not known yet
     sources: tuple[Source, ...]
     missing: Mapping[str, str]
     vocabulary: Vocabulary
@@ -115,6 +116,7 @@ class Protocol:
     counting: Counting = field(init=False)
     interpreter: str = field(init=False)  # the role that settles what the protocol means
     titles: Mapping[str, str] = field(init=False)
+    references: Mapping[str, str] = field(init=False)
     sources: tuple[Source, ...] = field(init=False)
     missing: Mapping[str, str] = field(init=False)
     vocabulary: Vocabulary = field(init=False)

@@ -30,6 +30,7 @@ Sort = Literal[
     "undated step",
     "both demanded",
     "dangling",
+    "no address",
     "unspoken",
 ]
 

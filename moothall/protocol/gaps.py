@@ -32,6 +32,7 @@ def gaps(protocol: Protocol, *, offered: Collection[str] | None = None) -> Itera
     yield from _undated_steps(protocol)
     yield from _both_demanded(protocol)
     yield from _dangling(protocol)
+    yield from _unaddressed(protocol)
     if offered is not None:
         yield from _unspoken(protocol, offered)
 
@@ -171,6 +172,13 @@ def _is_there(protocol: Protocol, number: str) -> bool:
         number == one or number.startswith(f"{one}.") or one.startswith(f"{number}.")
         for one in known
     )
+
+
+def _unaddressed(protocol: Protocol) -> Iterator[Finding]:
+    """Other documents that nobody has given an address yet."""
+    if names := [name for name, address in protocol.references.items() if not address]:
+        message = f"No address is given yet for {listed(names, 'and')}."
+        yield Finding("protocol.yaml", 1, "references", message, severity="note", sort="no address")
 
 
 # Silence ------------------------------------------------------------------------------------------

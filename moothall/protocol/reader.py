@@ -15,9 +15,10 @@ from moothall import places
 from moothall.protocol.chapters import split
 from moothall.protocol.clause_reading import read_clause
 from moothall.protocol.cover_reading import read_cover
-from moothall.protocol.edition import Chapter, Clause, Protocol
+from moothall.protocol.edition import Chapter, Clause, Cover, Protocol
 from moothall.protocol.findings import ProtocolErrors
 from moothall.protocol.page import Page
+from moothall.protocol.references import unmentioned
 from moothall.protocol.role_tree import role_tree
 from moothall.protocol.vocabulary import UnknownName, Vocabulary
 from moothall.protocol.vocabulary_reading import read_vocabulary
@@ -87,6 +88,7 @@ def read_protocol(folder: Path, *, vocabulary: Vocabulary) -> Protocol:
     faults = list(page.found)
     chapters, clauses = _chapters(folder, cover.vocabulary, faults)
     faults += _unknown_over(clauses)
+    faults += _unmentioned(cover, clauses)
     tree, circles = role_tree(cover.vocabulary, clauses.values())
     faults += circles
     if faults:
@@ -125,6 +127,13 @@ def _printed_twice(clause: Clause, first: Clause, page: Page) -> None:
         f"If it is printed twice, call this one {number}bis."
     )
     page.add(clause.line, number, message)
+
+
+def _unmentioned(cover: Cover, clauses: Mapping[str, Clause]) -> Iterable[Fault]:
+    """A document that no clause speaks of is a slip of the pen in its name."""
+    texts = [text for one in clauses.values() for text in (one.words, one.guide)]
+    for name in unmentioned(cover.references, texts):
+        yield Fault(COVER, 1, name, f"No clause mentions {name!r}, which `references` names.")
 
 
 def _unknown_over(clauses: Mapping[str, Clause]) -> Iterable[Fault]:

@@ -1,4 +1,4 @@
-"""`moothall protocol new`: only arguments, printing and exit statuses.
+"""`moothall protocol new | import`: only arguments, printing and exit statuses.
 
 Exit status 0 where the folder was made; 2, with a sentence on stderr, where it cannot be.
 """
@@ -6,19 +6,29 @@ Exit status 0 where the folder was made; 2, with a sentence on stderr, where it 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
-from moothall.protocol.adopting.beginning import copy_protocol, new_protocol
-from moothall.protocol.adopting.folders import CannotAdopt
+from moothall.protocol.adopting import (
+    CannotAdopt,
+    Imported,
+    Unreadable,
+    copy_protocol,
+    import_document,
+    new_protocol,
+)
+from moothall.protocol.check import drafted_in_words
 from moothall.protocol.findings import ProtocolErrors
 from moothall.protocol.reader import load
 from moothall.protocol.vocabulary import UnknownName
+from moothall.protocol.vocabulary_reading import read_vocabulary
 
 
 def add_commands(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds `new` to `moothall protocol`; the parser's `func` returns an exit status."""
+    """Adds `new` and `import` to `moothall protocol`; `func` returns an exit status."""
     words = "begin a council's own protocol: questions to answer, or a copy of another council's"
     new = actions.add_parser("new", help=words, description=words.capitalize() + ".")
     new.add_argument("council", metavar="NAME", help="a short name, such as rowborough")
@@ -30,6 +40,15 @@ def add_commands(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     _add_edition(new)
     new.set_defaults(func=_guarded(_new))
+    words = "make a protocol of a document: its clauses in its own words, with drafts to confirm"
+    brought = actions.add_parser("import", help=words, description=words.capitalize() + ".")
+    brought.add_argument("file", type=Path, metavar="FILE", help=".docx, .pdf, .md or .txt")
+    brought.add_argument(
+        "--council", required=True, metavar="NAME", help="a short name, such as rowborough"
+    )
+    _add_edition(brought)
+    brought.add_argument("--json", action="store_true", help="print one JSON document")
+    brought.set_defaults(func=_guarded(_import))
 
 
 def _add_edition(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +59,7 @@ def _guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Nam
     def func(options: argparse.Namespace) -> int:
         try:
             return run(options)
-        except (CannotAdopt, UnknownName) as wrong:
+        except (CannotAdopt, Unreadable, UnknownName) as wrong:
             print(f"moothall: {wrong}", file=sys.stderr)
         except ProtocolErrors as errors:
             first = errors.findings[0]
@@ -66,3 +85,33 @@ def _new(options: argparse.Namespace) -> int:
         print(f"Made {place}.")
     print(f"What is still missing: moothall protocol check {options.council}")
     return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    made = import_document(
+        options.file,
+        council=options.council,
+        edition=_edition(options),
+        vocabulary=read_vocabulary(),
+    )
+    if options.json:
+        print(json.dumps(made.as_json(), indent=2, ensure_ascii=False))
+    else:
+        _report(made, options.council)
+    return 0
+
+
+def _report(made: Imported, council: str) -> None:
+    found = made.outline
+    print(f"Made {made.place}: {len(found.provisions)} clauses in {len(found.parts)} chapters.")
+    for sentence in dict.fromkeys(found.missing.values()):
+        print(f"Missing number: {sentence}")
+    if found.doubled:
+        print(f"Printed more than once, told apart: {', '.join(found.doubled)}.")
+    if found.left_out:
+        print(f"Left out as page headers and the like: {len(found.left_out)} lines (left-out.txt).")
+    for note in found.notes:
+        print(note)
+    if made.drafted:
+        print(f"{drafted_in_words(made.drafted)}; nothing has effect until then.")
+    print(f"What is still missing: moothall protocol check {council}")

@@ -37,7 +37,7 @@ def answer(folder: Path, **answers: str) -> None:
     for at, line in enumerate(lines):
         key, colon, rest = line.partition(":")
         name = key.strip().removeprefix("- ")
-        if colon and name in answers and not rest.split("#")[0].strip():
+        if colon and line != "council:" and name in answers and not rest.split("#")[0].strip():
             lines[at] = f"{key}: {answers[name]}"
     cover.write_text("\n".join(lines) + "\n")
 
