@@ -200,7 +200,7 @@ def _registered_values(one: Registered) -> Json:
         "what": one.what,
         "start": one.start_date.isoformat(),
         "end": _text(one.end_date),
-        "for": one.detail["for"],
+        "for": one.detail.get("for") if [*one.detail] == ["for"] else one.detail,
     }
 
 

@@ -2,6 +2,7 @@
 
 Tables only: everything here is written by `perform` in one transaction and nowhere else, and
 everything but Event, Said, ChainHead, Outgoing and Attachment can be rebuilt from the Events.
+`verify.py` proves it.
 """
 
 from __future__ import annotations

@@ -127,14 +127,15 @@ def _matching(text: str, keys: frozenset[str]) -> Q:
     return Q(pk__in=hits.filter(Exists(seen)).values("case"))
 
 
+def words(said: Mapping[str, Any], *, procedure: Procedure) -> str:
+    """What can be searched for of what was said with an event; empty where there are no words."""
+    worded = {name for name, field in procedure.fields.items() if field.type in _WORDED}
+    return "\n".join(str(said[name]) for name in sorted(said) if name in worded and said[name])
+
+
 def add(event: Event, said: Mapping[str, Any], *, procedure: Procedure) -> None:
     """Makes the words of an event findable by whoever may see it."""
-    words = [
-        str(value)
-        for name, value in said.items()
-        if name in procedure.fields and procedure.fields[name].type in _WORDED
-    ]
-    if words:
+    if text := words(said, procedure=procedure):
         Searchable.objects.create(
-            event=event, case_id=event.case_id, circle=event.circle, text="\n".join(words)
+            event=event, case_id=event.case_id, circle=event.circle, text=text
         )
