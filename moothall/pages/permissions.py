@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from moothall.pages.visit import Visit, person_in
-from moothall.people.models import Council
+from moothall.people.directory import council_at, steady
 
 Who = Literal["anybody", "signed_in", "officer", "hub", "quarantine"]
 Page = Callable[..., HttpResponse]
@@ -58,8 +58,13 @@ class Guarded:
     page: Page
 
     def __call__(self, request: HttpRequest, council: str, **names: object) -> HttpResponse:
+        with steady():
+            return self.answer(request, council, **names)
+
+    def answer(self, request: HttpRequest, council: str, **names: object) -> HttpResponse:
+        """The page, or where to sign in, or that it is not theirs. Raises Http404."""
         _refuse_nul(request, names)
-        found = Council.objects.filter(slug=council).first()
+        found = council_at(council)
         if found is None:
             raise Http404
         visit = Visit(request, found, person_in(request, found))

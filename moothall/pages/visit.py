@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from moothall.cases.models import Case
+from moothall.people.directory import directory_of
 from moothall.people.law import protocol_of, working_time_of
 from moothall.people.models import Council, Person
 from moothall.people.roles import roles_of
@@ -97,7 +98,7 @@ def person_in(request: HttpRequest, council: Council) -> Person | None:
     number = request.session.get(SESSION, {}).get(council.slug)
     if number is None:
         return None
-    person = Person.objects.filter(pk=number, council=council).select_related("council").first()
+    person = directory_of(council.pk).people.get(number)
     today = timezone.now().astimezone(LONDON).date()
     return person if person and roles_of(person, on=today) else None
 
