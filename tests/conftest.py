@@ -12,9 +12,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from pytest_django import DjangoDbBlocker, Settings
 
 from moothall.config import demonstration
+from moothall.pages.visit import SESSION
 from moothall.people.models import Council, Person
 
 LONDON = ZoneInfo("Europe/London")
@@ -72,6 +74,19 @@ def person() -> Callable[[Council, str], Person]:
         return Person.objects.select_related("council").get(council=council, slug=slug)
 
     return find
+
+
+@pytest.fixture
+def session_of(db: None) -> Callable[[Council, str], str]:
+    """`session_of(southend, "ada-example")`: the key of a session in which she is signed in."""
+
+    def make(council: Council, slug: str) -> str:
+        store = SessionStore()
+        store[SESSION] = {council.slug: Person.objects.get(council=council, slug=slug).pk}
+        store.create()
+        return str(store.session_key)
+
+    return make
 
 
 @pytest.fixture

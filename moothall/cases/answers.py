@@ -43,7 +43,7 @@ def read(doing: Doing, given: Mapping[str, object]) -> None:
 def missing(doing: Doing) -> dict[str, str]:
     """The questions that must be answered and were not."""
     return {
-        name: f"{doing.procedure.fields[name].label}: {doing.procedure.fields[name].question}"
+        name: f"Answer: {doing.procedure.fields[name].question}"
         for name in doing.act.required
         if doing.values.get(name) is None
     }

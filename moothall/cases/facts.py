@@ -82,7 +82,7 @@ def _as_fact(doing: Doing, field: Field, value: Any) -> Fact:
         people = value if isinstance(value, list) else [value]
         if doing.protocol.vocabulary.facts[field.fact].type == "roles":
             return frozenset().union(*(roles_here(doing, doing.person(one)) for one in people))
-        return fields.names(people)
+        return fields.names(people, directory=doing.directory)
     if field.type == "date":
         return date.fromisoformat(value)
     return value  # type: ignore[no-any-return]

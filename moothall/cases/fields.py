@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
-
 from moothall.cases.models import Case
 from moothall.cases.procedure import Field
-from moothall.people.models import Area, ContactDetail, Council, Organization, Person
+from moothall.people.directory import directory_of
+from moothall.people.directory_reading import Directory
+from moothall.people.models import Area, Council, Organization, Person
 
 LONGEST_LINE = 300
 LONGEST_TEXT = 100_000
@@ -48,7 +48,7 @@ def number(text: str) -> int | None:
     return int(text) if short and text.isascii() and text.isdigit() else None
 
 
-def write(field: Field, value: Any) -> str:
+def write(field: Field, value: Any, *, directory: Directory) -> str:
     """A kept answer in words; people and places by name. Empty where there is none."""
     if value is None or value == []:
         return ""
@@ -59,17 +59,17 @@ def write(field: Field, value: Any) -> str:
     if field.type == "date":
         return in_words(date.fromisoformat(value))
     if field.type in ("person", "people"):
-        return names(value if isinstance(value, list) else [value])
+        return names(value if isinstance(value, list) else [value], directory=directory)
     if field.type == "organization":
-        return Organization.objects.get(pk=value).name
+        return directory.organizations[value].name
     if field.type == "area":
-        return Area.objects.get(pk=value).name
+        return directory.areas[value].name
     return str(value)
 
 
-def names(people: list[int]) -> str:
+def names(people: list[int], *, directory: Directory) -> str:
     """The names of people by number, as a list in words, in the given order."""
-    found = Person.objects.in_bulk(people)
+    found = directory.people
     return listed([found[one].name for one in people if one in found])
 
 
@@ -140,7 +140,7 @@ def _person(field: Field, answer: object, council: Council) -> int | None:
     if isinstance(answer, Person):
         found = answer if answer.council_id == council.pk else None
     elif isinstance(answer, int) and not isinstance(answer, bool):
-        found = Person.objects.filter(council=council, pk=answer).first()
+        found = directory_of(council.pk).people.get(answer)
     else:
         found = person_named(council, str(answer))
     if found is None:
@@ -150,15 +150,10 @@ def _person(field: Field, answer: object, council: Council) -> int | None:
 
 def person_named(council: Council, name: str) -> Person | None:
     """The person of this slug, number or e-mail address, or None."""
-    name = legible(name).strip()
+    directory, name = directory_of(council.pk), legible(name).strip()
     if (found := number(name)) is not None:
-        return Person.objects.filter(council=council, pk=found).first()
-    if "@" not in name:
-        return Person.objects.filter(council=council, slug=name).first()
-    email = ContactDetail.Type.EMAIL
-    return Person.objects.filter(
-        council=council, contact_details__type=email, contact_details__value=name.lower()
-    ).first()
+        return directory.people.get(found)
+    return directory.addresses.get(name.lower()) if "@" in name else directory.slugs.get(name)
 
 
 def _people(field: Field, answer: object, council: Council) -> list[int] | None:
@@ -171,25 +166,24 @@ def _people(field: Field, answer: object, council: Council) -> list[int] | None:
 
 
 def _organization(field: Field, answer: object, council: Council) -> int | None:
-    return _placed(field, answer, council, Organization)
+    return _placed(field, answer, directory_of(council.pk).organizations)
 
 
 def _area(field: Field, answer: object, council: Council) -> int | None:
-    return _placed(field, answer, council, Area)
+    return _placed(field, answer, directory_of(council.pk).areas)
 
 
 def _placed(
-    field: Field, answer: object, council: Council, model: type[Organization] | type[Area]
-) -> int | None:
-    if isinstance(answer, model):
+    field: Field, answer: object, places: Mapping[int, Organization] | Mapping[int, Area]
+) -> int:
+    if isinstance(answer, (Organization, Area)):
         answer = answer.pk
     text = legible(answer).strip()
     row = number(text)
-    by = Q(slug=text) if row is None else Q(pk=row)
-    found = model._default_manager.filter(by, council=council).values_list("pk", flat=True).first()
-    if found is None:
-        raise Unreadable(f"{field.label}: there is no “{text}” here.")
-    return int(found)
+    for found, place in places.items():
+        if found == row or (row is None and place.slug == text):
+            return found
+    raise Unreadable(f"{field.label}: there is no “{text}” here.")
 
 
 def _case(field: Field, answer: object, council: Council) -> str:

@@ -53,6 +53,15 @@ def read(attachment: Attachment) -> bytes:
     return path_of(attachment.sha256).read_bytes()
 
 
+def is_sound(digest: str) -> bool:
+    """Whether the bytes of a digest are there, and are those."""
+    path = path_of(digest)
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == digest
+
+
 def attach(event: Event, files: Sequence[File], digests: Sequence[str]) -> None:
     """Names the kept files as attachments of an event."""
     Attachment.objects.bulk_create(

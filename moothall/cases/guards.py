@@ -15,6 +15,15 @@ SQLITE = (
        BEGIN SELECT RAISE(ABORT, 'Events are append-only: they are never changed.'); END""",
     """CREATE TRIGGER cases_event_no_delete BEFORE DELETE ON cases_event
        BEGIN SELECT RAISE(ABORT, 'Events are append-only: they are never removed.'); END""",
+    # REPLACE takes rows away without asking the triggers for removal.
+    """CREATE TRIGGER cases_event_no_replace BEFORE INSERT ON cases_event
+       WHEN EXISTS (SELECT 1 FROM cases_event WHERE id = NEW.id
+         OR (case_id = NEW.case_id AND seq = NEW.seq)
+         OR (council_id = NEW.council_id AND council_seq = NEW.council_seq))
+       BEGIN SELECT RAISE(ABORT, 'Events are append-only: they are never replaced.'); END""",
+    """CREATE TRIGGER cases_said_no_replace BEFORE INSERT ON cases_said
+       WHEN EXISTS (SELECT 1 FROM cases_said WHERE id = NEW.id)
+       BEGIN SELECT RAISE(ABORT, 'What was said is never replaced.'); END""",
     """CREATE TRIGGER cases_said_no_delete BEFORE DELETE ON cases_said
        BEGIN SELECT RAISE(ABORT, 'What was said is erased by emptying it, never removed.'); END""",
     """CREATE TRIGGER cases_said_only_erased BEFORE UPDATE ON cases_said
@@ -44,6 +53,8 @@ POSTGRESQL = (
        FOR EACH STATEMENT EXECUTE FUNCTION cases_refuse_change()""",
     """CREATE TRIGGER cases_said_no_delete BEFORE DELETE ON cases_said
        FOR EACH ROW EXECUTE FUNCTION cases_refuse_change()""",
+    """CREATE TRIGGER cases_said_no_truncate BEFORE TRUNCATE ON cases_said
+       FOR EACH STATEMENT EXECUTE FUNCTION cases_refuse_change()""",
     """CREATE TRIGGER cases_said_only_erased BEFORE UPDATE ON cases_said FOR EACH ROW
        WHEN (NEW.value IS NOT NULL OR NEW.event_id <> OLD.event_id OR NEW.field <> OLD.field
          OR NEW.salt <> OLD.salt OR NEW.digest <> OLD.digest)

@@ -55,6 +55,8 @@ def write(case: Case, *, before: Standing, after: Standing) -> None:
     _write_case(case, after)
     _write_lists(case, Party, "slot", before.parties, after.parties, _party)
     _write_lists(case, Viewer, "circle", before.viewers, after.viewers, _viewer)
+    if before.ended != after.ended:
+        case.viewers.update(ended=after.ended)
     for name, entries in after.entries.items():
         known = before.entries.get(name, {})
         _write_named(case.entries, known, entries, _entry, by="key", list=name)
@@ -147,7 +149,7 @@ def _party(case: Case, slot: str, ref: str) -> Party:
 
 
 def _viewer(case: Case, circle: str, key: str) -> Viewer:
-    return Viewer(case=case, circle=circle, key=key)
+    return Viewer(case=case, circle=circle, key=key, ended=case.ended)
 
 
 def _entry(values: Json) -> Json:
@@ -200,7 +202,7 @@ def _registered_values(one: Registered) -> Json:
         "what": one.what,
         "start": one.start_date.isoformat(),
         "end": _text(one.end_date),
-        "for": one.detail["for"],
+        "for": one.detail.get("for") if [*one.detail] == ["for"] else one.detail,
     }
 
 

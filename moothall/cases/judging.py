@@ -83,7 +83,8 @@ def let_through(doing: Doing, judgement: Judgement, *, person: Person | None = N
             {_field_for(doing, one.fact): one.question for one in judgement.depends},
             judgement=judgement,
         )
-    raise Refused(judgement, why=why(doing, judgement, person=person))
+    said = why(doing, judgement, person=person)
+    raise Refused(judgement, why=said, what=_what(doing, judgement, person))
 
 
 def check_moves(doing: Doing, judgement: Judgement) -> None:
@@ -105,14 +106,18 @@ def check_moves(doing: Doing, judgement: Judgement) -> None:
 
 def why(doing: Doing, judgement: Judgement, *, person: Person | None = None) -> str:
     """The refusal in words: what, by which clause, who decides, what may be done instead."""
-    whom = f" ({person.name})" if person is not None else ""
-    parts = [f"{_title(doing)}{whom}: {_outcome(doing, judgement)}."]
+    parts = [_what(doing, judgement, person)]
     parts += [f"Clause {one.clause}: {one.says.rstrip('.')}." for one in judgement.grounds]
     if judgement.needs:
         parts.append("Needed first: " + listed([need.label for need in judgement.needs]) + ".")
     if judgement.departable:
         parts.append("It is a “should”: you may depart from it if you record a reason.")
     return " ".join(parts)
+
+
+def _what(doing: Doing, judgement: Judgement, person: Person | None) -> str:
+    whom = f" ({person.name})" if person is not None else ""
+    return f"{_title(doing)}{whom}: {_outcome(doing, judgement)}."
 
 
 def inputs(doing: Doing, facts: Mapping[str, Fact]) -> dict[str, Any]:

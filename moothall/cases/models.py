@@ -2,6 +2,7 @@
 
 Tables only: everything here is written by `perform` in one transaction and nowhere else, and
 everything but Event, Said, ChainHead, Outgoing and Attachment can be rebuilt from the Events.
+`verify.py` proves it.
 """
 
 from __future__ import annotations
@@ -47,13 +48,30 @@ class Case(models.Model):
             models.UniqueConstraint(fields=["council", "kind", "number"], name="case_number")
         ]
         indexes = [
+            # One for each order that lists have, so that a page is read off its index.
             models.Index(
-                fields=["council", "ended", "-urgent", "next_due", "id"], name="case_queue"
+                fields=["council", "ended", "-urgent", "queue_due", "id"], name="case_queue"
             ),
+            models.Index(
+                fields=["council", "ended", "-urgent", "-updated_at", "-id"], name="case_newest"
+            ),
+            models.Index(
+                fields=["council", "ended", "-urgent", "opened_at", "id"], name="case_oldest"
+            ),
+            models.Index(
+                fields=["council", "ended", "-urgent", "kind", "number"], name="case_reference"
+            ),
+            # Everything that lists filter by: few cases that fit are found in it alone.
+            models.Index(
+                fields=[
+                    "council", "ended", "state", "kind", "area", "owner", "owner_post", "urgent",
+                    "next_due",
+                ],
+                name="case_filters",
+            ),
+            models.Index(fields=["area", "-updated_at"], name="case_area_newest"),
             models.Index(fields=["owner", "ended", "next_due"], name="case_owner"),
-            models.Index(fields=["council", "kind", "state"], name="case_state"),
-            models.Index(fields=["council", "-updated_at"], name="case_recent"),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.reference
@@ -147,12 +165,13 @@ class Viewer(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="viewers")
     circle = models.CharField(max_length=40)
     key = models.CharField(max_length=60)
+    ended = models.BooleanField(default=False)  # as the case: open ones are found without the rest
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case", "circle", "key"], name="viewer_once")
         ]
-        indexes = [models.Index(fields=["key", "case"], name="viewer_key")]
+        indexes = [models.Index(fields=["key", "ended", "case", "circle"], name="viewer_key")]
 
 
 class Clock(models.Model):

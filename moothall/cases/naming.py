@@ -33,7 +33,8 @@ def lookup(doing: Doing, name: str) -> str:
     if name in doing.procedure.parties:
         return fields.listed([one.name for one in doing.slot(name)])
     if name in doing.procedure.fields:
-        return fields.write(doing.procedure.fields[name], doing.value(name))
+        field = doing.procedure.fields[name]
+        return fields.write(field, doing.value(name), directory=doing.directory)
     return doing.protocol.role_name(name)
 
 

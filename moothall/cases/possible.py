@@ -204,6 +204,24 @@ def preview(
     return judgement
 
 
+def rehearse(
+    kind: str,
+    act: str,
+    *,
+    council: Council,
+    by: Person,
+    at: datetime,
+    fields: Mapping[str, object],
+    departure: str = "",
+) -> Judgement:
+    """All that `perform` would do to begin a case with these answers, but for the writing.
+
+    Raises what `perform` would: NotPossible, Refused, Incomplete.
+    """
+    asked = Request(None, act, by, at, kind, council, dict(fields), departure)
+    return settle(begin(asked, lock=False), asked.answers)
+
+
 def blank(kind: str, act: str) -> Act:
     """The form of an act: its questions are `asks`, in order; fields in the procedure."""
     return act_of(procedure_of(kind), act)

@@ -115,7 +115,7 @@ def _append(
         "via": "email" if origin.message_id else "web",
         "entry": doing.entry,
         "files": digests,
-        "told": sorted({one.audience for one in told}),
+        "told": [one.as_json() for one in told],
         "beside": [one.as_json() for one in doing.beside],
         "departed": any(one.departed for one in (doing.judgement, *doing.beside) if one),
     }

@@ -39,8 +39,12 @@ class Incomplete(CannotPerform):
 
 
 class Refused(CannotPerform):
-    """The protocol does not let it happen; `judgement` says by which clause and what may be."""
+    """The protocol does not let it happen; `judgement` says by which clause and what may be.
 
-    def __init__(self, judgement: Judgement, *, why: str) -> None:
+    `what` is the first sentence of `why` alone: what was tried, with whom, and how it stands.
+    """
+
+    def __init__(self, judgement: Judgement, *, why: str, what: str = "") -> None:
         super().__init__(why)
         self.judgement = judgement
+        self.what = what or why

@@ -16,21 +16,25 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from moothall.cases.models import Case, Event, Searchable, Viewer
+from moothall.cases import visibility
+from moothall.cases.models import Case, Event, Searchable
 from moothall.cases.procedure import Procedure
-from moothall.cases.standing import REFUSED
-from moothall.cases.visibility import keys_of
+from moothall.cases.visibility import FEW
+from moothall.people.directory import directory_of
+from moothall.people.directory_reading import Directory
 from moothall.people.models import Person
 from moothall.people.roles import roles_of
 
 ROWS = 25
-FEW = 2000  # up to so many viewer rows are collected first; beyond, rows are tested one by one
+FEW_HITS = 2000  # for so many events that say the words, cases are looked up by them; see FEW
+# Each has an index of its own (models.py).
 SORTS: Mapping[str, tuple[str, ...]] = {
-    "due": ("-urgent", "queue_due", "pk"),
-    "newest": ("-urgent", "-updated_at", "-pk"),
-    "oldest": ("-urgent", "opened_at", "pk"),
+    "due": ("-urgent", "queue_due", "id"),
+    "newest": ("-urgent", "-updated_at", "-id"),
+    "oldest": ("-urgent", "opened_at", "id"),
     "reference": ("-urgent", "kind", "number"),
 }
+_ENDED = {"no": (False,), "yes": (True,), "any": (False, True)}
 FILTERS = ("kind", "state", "area", "urgent", "mine", "late", "ended", "reference")
 _WORDED = ("line", "text")
 _WORD = re.compile(r"\w+", re.UNICODE)
@@ -68,73 +72,113 @@ def queue(
         raise UnknownFilter(f"Lists have no filter {sorted(unknown)[0]!r}.")
     if sort not in SORTS:
         raise UnknownFilter(f"Lists have no order {sort!r}.")
-    keys = keys_of(person, on=on)
-    found = _visible(person, keys)
-    found = _filtered(found, person, filters, on=on)
-    if text.strip():
-        found = found.filter(_matching(text, keys))
-    start = (max(page, 1) - 1) * ROWS
-    ordered = found.select_related("owner", "owner_post", "area", "council").order_by(*SORTS[sort])
-    rows = tuple(ordered[start : start + ROWS + 1])
-    return Page(rows[:ROWS], max(page, 1), len(rows) > ROWS)
+    page = max(page, 1)
+    parts = [
+        _part(person, filters, on=on, ended=ended, text=text.strip())
+        for ended in _ENDED.get(filters.get("ended", "no"), (False,))
+    ]
+    start = (page - 1) * ROWS
+    found = list(_in_order(parts, sort)[start : start + ROWS + 1])
+    return Page(_rows(person, found[:ROWS]), page, len(found) > ROWS)
 
 
-def _visible(person: Person, keys: frozenset[str]) -> QuerySet[Case]:
-    """What `visibility.cases_for` gives, in the form that suits how much that is."""
-    cases = Case.objects.filter(council=person.council_id)
-    rows = Viewer.objects.filter(key__in=keys).exclude(circle__startswith=REFUSED)
-    collected = list(rows.values_list("case", flat=True)[: FEW + 1])
-    if len(collected) <= FEW:
-        return cases.filter(pk__in=set(collected))
-    return cases.filter(Exists(rows.filter(case=OuterRef("pk"))))
-
-
-def _filtered(
-    found: QuerySet[Case], person: Person, filters: Mapping[str, str], *, on: date
+def _part(
+    person: Person, filters: Mapping[str, str], *, on: date, ended: bool, text: str
 ) -> QuerySet[Case]:
-    ended = filters.get("ended", "no")
-    if ended != "any":
-        found = found.filter(ended=ended == "yes")
+    """The open, or the ended, cases that fit."""
+    found = visibility.listed_for(person, on=on, ended=ended)
+    if fits := _fitting(person, filters, on=on):
+        everybodys = Case.objects.filter(fits, council=person.council_id, ended__in=[ended])
+        few = list(everybodys.values_list("pk", flat=True)[: FEW + 1])
+        found = found.filter(Q(pk__in=few) if len(few) <= FEW else fits)
+    return found.filter(_saying(text, person, on=on)) if text else found
+
+
+def _fitting(person: Person, filters: Mapping[str, str], *, on: date) -> Q:
+    fits = Q()
     for name in ("kind", "state"):
         if value := filters.get(name):
-            found = found.filter(**{name: value})
+            fits &= Q(**{name: value})
     if value := filters.get("reference"):
-        found = found.filter(reference=value.strip().upper())
+        fits &= Q(reference=value.strip().upper())
     if value := filters.get("area"):
-        found = found.filter(area__slug=value)
+        fits &= Q(
+            area__in=[pk for pk, one in _directory(person).areas.items() if one.slug == value]
+        )
     if filters.get("urgent") == "yes":
-        found = found.filter(urgent=True)
+        fits &= Q(urgent__in=[True])
     if filters.get("late") == "yes":
-        found = found.filter(next_due__lt=on)
+        fits &= Q(next_due__lt=on)
     if filters.get("mine") == "yes":
-        found = found.filter(Q(owner=person) | Q(owner_post__role__in=roles_of(person, on=on)))
-    return found
+        roles = roles_of(person, on=on)
+        posts = [post.pk for post in _directory(person).posts.values() if post.role in roles]
+        fits &= Q(owner=person) | Q(owner_post__in=posts)
+    return fits
 
 
-def _matching(text: str, keys: frozenset[str]) -> Q:
-    """Cases with an event that says these words and that somebody with these keys may see."""
+def _directory(person: Person) -> Directory:
+    return directory_of(person.council_id)
+
+
+def _in_order(parts: list[QuerySet[Case]], sort: str) -> QuerySet[Case, Any]:
+    """The numbers of the cases in all the parts, in one order. Each part is read off its index."""
+    order = SORTS[sort]
+    if len(parts) == 1:
+        return parts[0].order_by(*order).values_list("id", flat=True)
+    columns = [name.removeprefix("-") for name in order if name.removeprefix("-") != "id"]
+    first, *others = (part.values_list("id", *columns) for part in parts)
+    return first.union(*others, all=True).order_by(*order)
+
+
+def _rows(person: Person, found: list[Any]) -> tuple[Case, ...]:
+    """The rows of these cases in the same order, with what lists show beside them."""
+    numbers = [one[0] if isinstance(one, tuple) else one for one in found]
+    directory = _directory(person)
+    cases = Case.objects.defer("sheet", "done", "empty_slots").in_bulk(numbers)
+    for case in cases.values():
+        case.council = directory.council
+        case.owner = directory.people[case.owner_id] if case.owner_id else None
+        case.owner_post = directory.posts[case.owner_post_id] if case.owner_post_id else None
+        case.area = directory.areas[case.area_id] if case.area_id else None
+    return tuple(cases[number] for number in numbers)
+
+
+def _saying(text: str, person: Person, *, on: date) -> Q:
+    """Cases with an event that says these words and that the person may see."""
     words = _WORD.findall(text)
     if not words:
         return Q(pk__in=[])
+    sql, query = _hits(words)
+    seen = Searchable.objects.filter(
+        visibility.visible_filter(person, on=on),
+        pk__in=RawSQL(sql, [query]),  # noqa: S611
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} LIMIT {FEW_HITS + 1}", [query])
+        few = len(cursor.fetchall()) <= FEW_HITS
+    if few:
+        return Q(pk__in=list(seen.values_list("case", flat=True).distinct()))
+    return Q(Exists(seen.filter(case=OuterRef("pk"))))
+
+
+def _hits(words: list[str]) -> tuple[str, str]:
+    """The database's own way to find events by words: the statement and what it asks for."""
     if connection.vendor == "sqlite":
-        query = " ".join(f'"{word}"' for word in words)
         sql = "SELECT rowid FROM cases_searchable_words WHERE cases_searchable_words MATCH %s"
-    else:
-        query = " ".join(words)
-        sql = "SELECT event_id FROM cases_searchable WHERE words @@ plainto_tsquery('english', %s)"
-    hits = Searchable.objects.filter(pk__in=RawSQL(sql, [query]))  # noqa: S611
-    seen = Viewer.objects.filter(case=OuterRef("case"), circle=OuterRef("circle"), key__in=keys)
-    return Q(pk__in=hits.filter(Exists(seen)).values("case"))
+        return sql, " ".join(f'"{word}"' for word in words)
+    sql = "SELECT event_id FROM cases_searchable WHERE words @@ plainto_tsquery('english', %s)"
+    return sql, " ".join(words)
+
+
+def words(said: Mapping[str, Any], *, procedure: Procedure) -> str:
+    """What can be searched for of what was said with an event; empty where there are no words."""
+    worded = {name for name, field in procedure.fields.items() if field.type in _WORDED}
+    return "\n".join(str(said[name]) for name in sorted(said) if name in worded and said[name])
 
 
 def add(event: Event, said: Mapping[str, Any], *, procedure: Procedure) -> None:
     """Makes the words of an event findable by whoever may see it."""
-    words = [
-        str(value)
-        for name, value in said.items()
-        if name in procedure.fields and procedure.fields[name].type in _WORDED
-    ]
-    if words:
+    if text := words(said, procedure=procedure):
         Searchable.objects.create(
-            event=event, case_id=event.case_id, circle=event.circle, text="\n".join(words)
+            event=event, case_id=event.case_id, circle=event.circle, text=text
         )

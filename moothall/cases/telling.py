@@ -9,12 +9,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from moothall.cases import letters, naming
 from moothall.cases.doing import Doing
 from moothall.cases.fills import source
 from moothall.cases.models import Attachment, Case, Event, Notice, Outgoing
 from moothall.cases.relations import related
+from moothall.cases.standing import Json
 from moothall.people.cover import on_duty
 from moothall.people.directory import directory_of
 from moothall.people.models import Person
@@ -34,6 +36,15 @@ class Telling:
     person: Person
     text: str
     clause: str = ""
+
+    def as_json(self) -> Json:
+        """What the event keeps of it: whom, as what, by which clause; the words stand beside."""
+        return {"audience": self.audience, "person": self.person.pk, "clause": self.clause}
+
+
+def said_to(audience: str, said: Mapping[str, Any]) -> str:
+    """What an audience was told: its own words, else what was done; empty once it is erased."""
+    return str(said.get(TELLS + audience, said.get(DONE)) or "")
 
 
 def words(doing: Doing) -> dict[str, str]:

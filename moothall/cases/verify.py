@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from moothall.cases import chain, index
+from moothall.cases import chain, files, index, index_beside
 from moothall.cases.models import Case, ChainHead, Event
 from moothall.cases.standing import Json, Standing, fold, moment
 from moothall.people.models import Council
@@ -57,7 +57,11 @@ class Report:
 
 
 def verify(council: Council | None = None, *, rebuild: bool = False) -> Report:
-    """Looks at every council, or one. What is rebuilt is reported as wrong no longer."""
+    """Looks at every council, or one. What is rebuilt is reported as wrong no longer.
+
+    An index is only ever rebuilt from events that are what was recorded: where the events of a
+    council were altered, or what was said in a case, theirs is left as it is.
+    """
     report = Report()
     councils = [council] if council else list(Council.objects.order_by("slug"))
     for one in councils:
@@ -67,16 +71,21 @@ def verify(council: Council | None = None, *, rebuild: bool = False) -> Report:
 
 def _verify_council(council: Council, report: Report, rebuild: bool) -> None:
     with transaction.atomic():
-        head = chain.lock(council)
-        for what in _chain_of(council, head):
-            report.wrong.append(Wrong(council.slug, "", what))
+        head, altered = chain.lock(council), set[int]()
+        broken = list(_chain_of(council, head, altered))
+        rebuild = rebuild and not broken and not altered
         for case in Case.objects.filter(council=council).order_by("pk").iterator(chunk_size=500):
             report.cases += 1
             _verify_case(case, council, report, rebuild)
+        broken += index_beside.numbering(council, rebuild=rebuild)
+        report.wrong += [Wrong(council.slug, "", what) for what in broken]
 
 
-def _chain_of(council: Council, head: ChainHead) -> Iterator[str]:
-    """Breaks in the council-wide chain: numbers without a gap, each digest over the one before."""
+def _chain_of(council: Council, head: ChainHead, altered: set[int]) -> Iterator[str]:
+    """Breaks in the council-wide chain: numbers without a gap, each digest over the one before.
+
+    Events that are not what was recorded go to `altered`: their cases name them.
+    """
     number, before = 0, ""
     rows = Event.objects.filter(council=council).order_by("council_seq")
     for event in rows.iterator(chunk_size=500):
@@ -86,31 +95,60 @@ def _chain_of(council: Council, head: ChainHead) -> Iterator[str]:
             number = event.council_seq
         if event.council_previous != before or event.council_digest != chain.council_digest(event):
             yield f"the chain is broken at event {event.council_seq}"
+        if event.digest != chain.digest(event):
+            altered.add(event.pk)
         before = event.council_digest
-    if (head.seq, head.digest) != (number, before):
+    if head.seq != number:
         yield f"the chain ends at event {number}, but its head says {head.seq}"
+    elif head.digest != before:
+        yield f"the head of the chain is not event {number}"
+    if lost := rows.exclude(case__in=Case.objects.all()).count():
+        yield f"{lost} events are of cases that are not there"
 
 
 def _verify_case(case: Case, council: Council, report: Report, rebuild: bool) -> None:
     wrong: list[str] = []
-    folded = replay(case, wrong)
-    report.events += case.events.count()
-    held = index.read(case)
-    differing = list(index.differences(held, folded))
-    if differing and rebuild and folded.version:
-        index.clear(case)
-        index.write(case, before=Standing(), after=folded)
-        report.rebuilt += 1
-        differing = list(index.differences(index.read(case), folded))
-    wrong += [f"the index differs from the events in: {name}" for name in differing]
-    wrong += list(_rules(folded))
+    events = _events(case)
+    report.events += len(events)
+    folded = _replay(events, wrong)
+    if not wrong:  # else there is nothing that the index could be compared with
+        differing = _differing(case, events, folded)
+        if differing and rebuild:
+            _rebuild(case, events, folded)
+            report.rebuilt += 1
+            differing = _differing(case, events, folded)
+        wrong += [f"the index differs from the events in: {name}" for name in differing]
+        wrong += [*_files(events), *_rules(folded)]
     report.wrong += [Wrong(council.slug, case.reference, what) for what in wrong]
+
+
+def _differing(case: Case, events: list[Event], folded: Standing) -> list[str]:
+    try:
+        held = list(index.differences(index.read(case), folded))
+    except (LookupError, TypeError, ValueError, AttributeError):
+        held = ["what cannot be read at all"]
+    return list(dict.fromkeys([*held, *index_beside.differences(case, events, folded)]))
+
+
+def _rebuild(case: Case, events: list[Event], folded: Standing) -> None:
+    case.council_id = events[0].council_id
+    index.clear(case)
+    index.write(case, before=Standing(), after=folded)
+    index_beside.write(case, events)
+
+
+def _events(case: Case) -> list[Event]:
+    return list(case.events.order_by("seq").prefetch_related("said", "attachments"))
 
 
 def replay(case: Case, wrong: list[str]) -> Standing:
     """Where the case stands by its events alone; breaks in its chain are added to `wrong`."""
+    return _replay(_events(case), wrong)
+
+
+def _replay(events: list[Event], wrong: list[str]) -> Standing:
     standing, before, seq = Standing(), "", 0
-    for event in case.events.order_by("seq").prefetch_related("said"):
+    for event in events:
         seq += 1
         if event.seq != seq:
             wrong.append(f"event {seq} is missing")
@@ -118,10 +156,12 @@ def replay(case: Case, wrong: list[str]) -> Standing:
         if event.previous != before or event.digest != chain.digest(event):
             wrong.append(f"event {event.seq} is not what was recorded")
         before = event.digest
-        said = _said(event, wrong)
-        effects = event.body["effects"]
-        at = moment(event.at)
-        fold(standing, seq=event.seq, act=event.act, at=at, effects=effects, said=said)
+        try:
+            said = _said(event, wrong)
+            effects, at = event.body["effects"], moment(event.at)
+            fold(standing, seq=event.seq, act=event.act, at=at, effects=effects, said=said)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            wrong.append(f"event {event.seq} cannot be read")
     if not seq:
         wrong.append("the case has no events")
     return standing
@@ -141,6 +181,17 @@ def _said(event: Event, wrong: list[str]) -> Json:
         found[one.field] = one.value
     wrong.extend(f"event {event.seq}: {name!r} is missing" for name in digests)
     return found
+
+
+def _files(events: list[Event]) -> Iterator[str]:
+    """Files that are not those which came with an event, or are not what they were."""
+    for event in events:
+        held = sorted(one.sha256 for one in event.attachments.all())
+        if held != sorted(event.body.get("files", ())):
+            yield f"event {event.seq}: its files are not those that came with it"
+        for digest in held:
+            if not files.is_sound(digest):
+                yield f"event {event.seq}: a file is missing or was altered"
 
 
 def _rules(standing: Standing) -> Iterator[str]:

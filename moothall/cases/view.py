@@ -100,7 +100,7 @@ def _view(case: Case, events: list[Event], circles: frozenset[str], on: date) ->
     procedure = beginning.procedure_of(case.kind)
     doing = _doing(case, procedure, folded(events), on)
     standing = doing.now
-    timeline = tuple(_line(procedure, event) for event in events)
+    timeline = tuple(_line(doing, event) for event in events)
     sayings = [saying for line in timeline for saying in line.sayings]
     inner = tuple(procedure.circles)[1:]  # every circle but the first: what is said there are notes
     inside = procedure.main_circle in circles
@@ -120,7 +120,7 @@ def _view(case: Case, events: list[Event], circles: frozenset[str], on: date) ->
         edition=case.edition,
         opened_at=case.opened_at,
         version=case.version,
-        answers=_answers(procedure, standing),
+        answers=_answers(doing),
         parties=_parties(doing),
         clocks=clock_views(doing) if inside else (),
         timeline=timeline,
@@ -136,11 +136,11 @@ def _state_label(procedure: Procedure, state: str) -> str:
     return procedure.states[state].label if state in procedure.states else ""
 
 
-def _answers(procedure: Procedure, standing: Standing) -> tuple[tuple[str, str], ...]:
-    shown = [f for f in procedure.sheet if standing.sheet.get(f) not in (None, "", False)]
+def _answers(doing: Doing) -> tuple[tuple[str, str], ...]:
+    sheet, asked = doing.now.sheet, doing.procedure.fields
+    shown = [f for f in doing.procedure.sheet if sheet.get(f) not in (None, "", False)]
     return tuple(
-        (procedure.fields[f].label, fields.write(procedure.fields[f], standing.sheet[f]))
-        for f in shown
+        (asked[f].label, fields.write(asked[f], sheet[f], directory=doing.directory)) for f in shown
     )
 
 
@@ -185,18 +185,18 @@ def whose_turn(doing: Doing) -> str:
     return doing.protocol.role_name(standing.turn)
 
 
-def _line(procedure: Procedure, event: Event) -> Line:
+def _line(doing: Doing, event: Event) -> Line:
     said = {one.field: one.value for one in event.said.all()}
     answers, sayings = [], []
     by = event.by.name if event.by else naming.SYSTEM
     for name, value in said.items():
-        field = procedure.fields.get(name)
+        field = doing.procedure.fields.get(name)
         if field is None or value is None:
             continue
         if field.type == "text":
             sayings.append(Saying(event.seq, event.at, by, field.label, value, event.circle))
         else:
-            answers.append((field.label, fields.write(field, value)))
+            answers.append((field.label, fields.write(field, value, directory=doing.directory)))
     judgement = event.body.get("judgement") or {}
     return Line(
         seq=event.seq,

@@ -18,6 +18,8 @@ from moothall.people.law import protocol_of
 from moothall.people.models import Person
 from moothall.people.roles import areas_of, groups_of, held_posts, roles_of
 
+FEW = 1000  # so many are collected before a list is read; beyond, it is read in its own order
+
 
 def keys_of(person: Person, *, on: date) -> frozenset[str]:
     """The person's keys that day: themselves, whom they cover, posts, roles, wards and groups.
@@ -43,10 +45,29 @@ def keys_of(person: Person, *, on: date) -> frozenset[str]:
 
 
 def cases_for(person: Person, *, on: date) -> QuerySet[Case]:
-    """The cases that the person may see. A refused attempt on a case shows nobody the case."""
-    rows = Viewer.objects.filter(case=OuterRef("pk"), key__in=keys_of(person, on=on))
-    mine = rows.exclude(circle__startswith=REFUSED)
+    """The cases that the person may see, for looking up one or a few."""
+    mine = _rows(person, on=on).filter(case=OuterRef("pk"))
     return Case.objects.filter(Exists(mine), council=person.council_id)
+
+
+def listed_for(person: Person, *, on: date, ended: bool) -> QuerySet[Case]:
+    """The same cases, open or ended ones, in the form that suits how many they are for lists.
+
+    A few are collected first. Where there are more, a list soon comes across enough of them in
+    its own order, and each is tested on the way.
+    """
+    rows = _rows(person, on=on).filter(ended__in=[ended])
+    cases = Case.objects.filter(council=person.council_id, ended__in=[ended])
+    few = set(rows.values_list("case", flat=True)[: FEW + 1])
+    if len(few) <= FEW:
+        return cases.filter(pk__in=few)
+    return cases.filter(Exists(rows.filter(case=OuterRef("pk"))))
+
+
+def _rows(person: Person, *, on: date) -> QuerySet[Viewer]:
+    """Why the person may see what they see. A refused attempt shows nobody the case."""
+    mine = Viewer.objects.filter(key__in=keys_of(person, on=on))
+    return mine.exclude(circle__startswith=REFUSED)
 
 
 def may_see(person: Person, case: Case, *, on: date) -> bool:

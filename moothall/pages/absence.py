@@ -44,7 +44,7 @@ def _record(visit: Visit, posted: QueryDict) -> dict[str, str]:
                 int(posted.get(f"{name}-{p}", "")) for p in ("year", "month", "day")
             )
             days[name] = date(year, month, day)
-        except ValueError:
+        except (ValueError, OverflowError):
             errors[name] = f"Enter the {label} as a real date, such as 27 3 2027"
     cover = Person.objects.filter(council=visit.council, slug=posted.get("cover", "")).first()
     if cover is None:

@@ -94,19 +94,28 @@ class Doing:
         return given
 
     def alternatives(self, judgement: Judgement | None) -> list[tuple[str, str]]:
-        """What the protocol allows instead: its words, and an address where it runs here."""
+        """What the protocol allows instead: its words, and an address where it runs here.
+
+        Where that is this very form, there is no address: what was written would be lost.
+        """
         found = []
         for one in judgement.instead if judgement else ():
-            kind, _, verb = one.act.partition(".")
-            procedure = procedures.load().get(kind)
-            address = ""
-            if procedure and verb in procedure.acts:
-                if procedure.acts[verb].starts:
-                    address = self.visit.address("new", kind, verb)
-                elif self.case and self.case.kind == kind:
-                    address = self.visit.address("act", self.case.reference, verb)
-            found.append((one.label, address))
+            address = self.address_of(one.act)
+            here = address == self.visit.request.path
+            more = ": change your answers below" if here else ""
+            found.append((f"{one.label}{more}", "" if here else address))
         return found
+
+    def address_of(self, act: str) -> str:
+        """Where an act of the protocol is done: on this case, else where it begins business."""
+        for name, own in self.procedure.acts.items() if self.case else ():
+            if self.case and own.judged == act and not own.starts and not own.automatic:
+                return self.visit.address("act", self.case.reference, name)
+        for kind, procedure in procedures.load().items():
+            for one in procedure.starting_acts:
+                if one.judged == act:
+                    return self.visit.address("new", kind, one.name)
+        return ""
 
 
 def new(visit: Visit, kind: str, act: str) -> HttpResponse:
@@ -153,32 +162,49 @@ def visible_case(visit: Visit, reference: str) -> Case:
 
 
 def _send(doing: Doing) -> HttpResponse:
-    visit, posted = doing.visit, doing.visit.request.POST
+    """Does what was posted, or shows why not, with everything that was written."""
+    visit, case = doing.visit, doing.case
     try:
-        if doing.case is None and posted.get("step") == "check":
-            return _check(doing)
-        if posted.get("step") == "change":
-            return doing.page()
-        seen = posted.get("seen", "")
-        done = perform(
-            doing.case,
-            doing.act.name,
-            by=visit.by,
-            at=visit.at,
-            fields=doing.given(),
-            kind=None if doing.case else doing.procedure.kind,
-            council=None if doing.case else visit.council,
-            seen=number(seen) if doing.case else None,
-            departure=posted.get("departure", "").strip(),
-            files=_files(doing),
-        )
+        return _step(doing)
     except NotPossible as why:
-        case = doing.case
         return visit.render("not_now.html", status=409, case=case, act=doing.act, why=why.why)
     except Changed as why:
-        return visit.render("changed.html", status=409, case=doing.case, act=doing.act, why=why.why)
+        return visit.render("changed.html", status=409, case=case, act=doing.act, why=why.why)
     except CannotPerform as problem:
         return doing.page(status=422, problem=problem)
+
+
+def _step(doing: Doing) -> HttpResponse:
+    """A case is begun in two steps, with its answers checked between them. Raises CannotPerform."""
+    step = doing.visit.request.POST.get("step", "")
+    if step == "change":
+        return doing.page()
+    if doing.case is None and step == "check":
+        return _check(doing)
+    try:
+        files = _files(doing)
+    except Incomplete as problem:
+        if doing.case is None:
+            return _check(doing, problem)
+        raise
+    return _perform(doing, files)
+
+
+def _perform(doing: Doing, files: list[File]) -> HttpResponse:
+    visit, posted = doing.visit, doing.visit.request.POST
+    seen = posted.get("seen", "")
+    done = perform(
+        doing.case,
+        doing.act.name,
+        by=visit.by,
+        at=visit.at,
+        fields=doing.given(),
+        kind=None if doing.case else doing.procedure.kind,
+        council=None if doing.case else visit.council,
+        seen=number(seen) if doing.case else None,
+        departure=posted.get("departure", "").strip(),
+        files=files,
+    )
     if held := doing.held():
         with contextlib.suppress(release.NotReleased):
             release.sent_on_page(held, event=done.event, by=visit.by, at=visit.at)
@@ -187,27 +213,21 @@ def _send(doing: Doing) -> HttpResponse:
     return visit.go("case", done.case.reference)
 
 
-def _check(doing: Doing) -> HttpResponse:
-    """Shows the answers before a case is begun, and what the protocol says of them."""
+def _check(doing: Doing, problem: Incomplete | None = None) -> HttpResponse:
+    """Shows the answers before a case is begun, and what the protocol says of them.
+
+    Files are chosen here and not before: a browser forgets them between two pages.
+    """
     visit = doing.visit
-    departure = visit.request.POST.get("departure", "").strip()
-    judgement = possible.preview(
-        None,
+    judgement = possible.rehearse(
+        doing.procedure.kind,
         doing.act.name,
+        council=visit.council,
         by=visit.by,
         at=visit.at,
         fields=doing.given(),
-        kind=doing.procedure.kind,
-        council=visit.council,
-        departure=departure,
+        departure=visit.request.POST.get("departure", "").strip(),
     )
-    missing = {
-        name: f"Answer: {doing.procedure.fields[name].question}"
-        for name in doing.act.required
-        if name not in doing.given()
-    }
-    if missing:
-        raise Incomplete(missing)
     asked = questions(visit, doing.procedure, doing.act, posted=visit.request.POST)
     hidden = [
         (name, value)
@@ -217,6 +237,8 @@ def _check(doing: Doing) -> HttpResponse:
     ]
     return visit.render(
         "check.html",
+        status=422 if problem else 200,
+        problems=problem.problems if problem else {},
         procedure=doing.procedure,
         act=doing.act,
         answers=[(one.question, _shown(one)) for one in asked if _shown(one)],
@@ -241,5 +263,5 @@ def _files(doing: Doing) -> list[File]:
     """Raises Incomplete for too many or too much."""
     sent = doing.visit.request.FILES.getlist("files")
     if len(sent) > MOST_FILES or sum(one.size or 0 for one in sent) > MOST_BYTES:
-        raise Incomplete({"files": f"At most {MOST_FILES} files and 25 MB in all."})
+        raise Incomplete({"files": f"Choose at most {MOST_FILES} files, 25 MB in all."})
     return [File(one.name or "file", one.read()) for one in sent]

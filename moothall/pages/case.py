@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
+
 from django.http import Http404, HttpResponse
 
 from moothall.cases import possible, visibility
-from moothall.cases.procedure import Act
+from moothall.cases.clock_view import ClockView
+from moothall.cases.models import Case, Clock
 from moothall.cases.view import CaseView, view
+from moothall.pages import stopped
 from moothall.pages.act import visible_case
 from moothall.pages.visit import Visit
 from moothall.people.law import protocol_of_edition
 from moothall.protocol.explain import rule_in_words
 from moothall.worktime import OutsideCalendar
+
+MOST_REFUSALS = 20
+RECOUNTED = "Counted again, because the calendar was changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A date that was moved: when, from which day to which, by what."""
+
+    at: datetime
+    was: date | None
+    due: date | None
+    act: str
 
 
 def case(visit: Visit, reference: str) -> HttpResponse:
@@ -20,29 +38,61 @@ def case(visit: Visit, reference: str) -> HttpResponse:
     seen = view(row, person=visit.by, on=visit.on)
     if seen is None:
         raise Http404
-    done = visit.request.session.get("done", {})
-    if done.get("reference") == row.reference:
-        visit.request.session.pop("done")
-    else:
-        done = {}
     acts = possible.possible_acts(row, by=visit.by, at=visit.at)
-    refusals = visibility.refusals_for(visit.by, on=visit.on).filter(case=row)
+    first = primary(acts, seen, row.turn) if visit.has_turn(row) else None
+    refusals = visibility.refusals_for(visit.by, on=visit.on).filter(case=row).order_by("-seq")
+    refusals = refusals.select_related("case", "by").prefetch_related("said")
     return visit.render(
         "case.html",
         seen=seen,
-        done=done.get("act", ""),
-        acts=sorted(acts, key=lambda one: one.act != primary(acts)),
-        primary=primary(acts),
-        refusals=list(refusals[:20]),
+        done=_done(visit, row),
+        acts=[one for one in acts if one is not first],
+        primary=first,
+        entries=_entries(row),
+        about=_about(seen),
+        refusals=stopped.in_words(refusals[:MOST_REFUSALS]),
         clauses=_clauses(seen),
     )
 
 
-def primary(acts: list[possible.Possible]) -> Act | None:
-    """The act that stands out: one that keeps a promise, else the first that moves the case on."""
-    keeps = [one.act for one in acts if one.act.meets]
-    moves = [one.act for one in acts if one.act.to and not one.act.in_]
-    return next(iter([*keeps, *moves]), None)
+def primary(acts: list[possible.Possible], seen: CaseView, turn: str) -> possible.Possible | None:
+    """The act that stands out for whoever's turn it is.
+
+    Of the acts that are theirs before all others, one that keeps the next promise; else the first
+    that moves the case on.
+    """
+    own = [one for one in acts if one.act.by[:1] == (turn,) and not one.act.in_]
+    own = [one for one in own if one.judgement.outcome not in ("forbidden", "referred")]
+    owed = [one for one in seen.clocks if one.running and one.sort != Clock.Sort.LIMIT]
+    for clock in sorted(owed, key=lambda one: one.due or date.max):
+        for one in own:
+            if clock.act in one.act.meets:
+                return one
+    return next((one for one in own if any(to != seen.state for to, _ in one.act.to)), None)
+
+
+def _done(visit: Visit, row: Case) -> str:
+    """What the person has just done here, to be said once."""
+    done = visit.request.session.get("done", {})
+    if done.get("reference") != row.reference:
+        return ""
+    visit.request.session.pop("done")
+    return str(done.get("act", ""))
+
+
+def _entries(row: Case) -> dict[str, str]:
+    """Whose each entry of a list is, so that acts on them can be told apart."""
+    entries = row.entries.filter(person__isnull=False).select_related("person")
+    return {one.key: one.person.name for one in entries if one.person}
+
+
+def _about(seen: CaseView) -> list[tuple[str, str]]:
+    """The answers of the sheet that the page does not show elsewhere: no subject, no long text."""
+    fields = seen.procedure.fields
+    elsewhere = {fields[name].label for name in seen.procedure.sheet if fields[name].type == "text"}
+    if subject := seen.procedure.shows.get("subject"):
+        elsewhere.add(fields[subject].label)
+    return [(label, answer) for label, answer in seen.answers if label not in elsewhere]
 
 
 def _clauses(seen: CaseView) -> list[tuple[str, str, list[str]]]:
@@ -63,7 +113,7 @@ def why(visit: Visit, reference: str, number: int) -> HttpResponse:
     row = visible_case(visit, reference)
     seen = view(row, person=visit.by, on=visit.on)
     clock = next((one for one in seen.clocks if one.number == number), None) if seen else None
-    if clock is None:
+    if seen is None or clock is None:
         raise Http404
     account, beyond = None, ""
     try:
@@ -75,8 +125,26 @@ def why(visit: Visit, reference: str, number: int) -> HttpResponse:
         "why.html",
         seen=seen,
         clock=clock,
+        moves=_moves(seen, clock),
         account=account,
         beyond=beyond,
         clause=edition.clauses.get(clock.clause),
-        counting=edition.counting,
+        counting=edition.counting.reading,
     )
+
+
+def _moves(seen: CaseView, clock: ClockView) -> list[Move]:
+    acts = seen.procedure.acts
+    return [
+        Move(
+            at=datetime.fromisoformat(move["at"]),
+            was=_day(move["was"]),
+            due=_day(move["due"]),
+            act=acts[move["act"]].label if move["act"] in acts else RECOUNTED,
+        )
+        for move in clock.moves
+    ]
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

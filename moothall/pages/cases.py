@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+import re
+from collections.abc import Mapping
+
+from django.http import HttpResponse, QueryDict
 from django.utils.http import urlencode
 
 from moothall.cases.procedures import load
 from moothall.cases.search import FILTERS, SORTS, queue
-from moothall.pages.home import clocks_of
+from moothall.pages.dates import dates_of
+from moothall.pages.home import states_in_words
 from moothall.pages.visit import Visit
 
 _SORT_WORDS = {
@@ -18,38 +22,57 @@ _SORT_WORDS = {
 }
 SORT_LABELS = {name: _SORT_WORDS.get(name, name.capitalize()) for name in SORTS}
 LONGEST_SEARCH = 200
+LAST_PAGE = 10_000
+_REFERENCE = re.compile(r"[A-Za-z]+-[A-Za-z]+-\d+")
 
 
 def cases(visit: Visit) -> HttpResponse:
-    """A page of the list. Filters that do not exist are ignored, so that old links still work."""
+    """A page of the list. What does not exist is ignored, so that old addresses still work."""
     asked = visit.request.GET
-    filters = {name: asked[name] for name in FILTERS if asked.get(name)}
+    labels = states_in_words()
+    areas = list(visit.council.areas.all())
+    states = dict(sorted({name: label for (_, name), label in labels.items()}.items()))
+    filters = _filters(asked, areas={area.slug for area in areas}, states=set(states))
     sort = asked.get("sort", "due")
     sort = sort if sort in SORTS else "due"
-    text = asked.get("text", "")[:LONGEST_SEARCH]
-    number = asked.get("page", "1")
+    text = asked.get("text", "")[:LONGEST_SEARCH].strip()
+    by_reference = {"reference": text, "ended": "any"} if _REFERENCE.fullmatch(text) else None
     page = queue(
         visit.by,
         on=visit.on,
-        filters=filters,
+        filters=by_reference or filters,
         sort=sort,
-        text=text,
-        page=min(int(number), 10_000) if number.isdecimal() else 1,
+        text="" if by_reference else text,
+        page=_number(asked.get("page", "")),
     )
-    kinds = load()
-    states = {name: state.label for kind in kinds.values() for name, state in kind.states.items()}
-    kept = {**filters, "sort": sort, "text": text}
     return visit.render(
         "cases.html",
         page=page,
-        clocks=clocks_of(list(page.rows)),
+        dates=dates_of(visit, page.rows),
         filters=filters,
         sort=sort,
         text=text,
-        kinds=kinds,
+        kinds=[(kind, procedure.plural) for kind, procedure in load().items()],
+        labels=labels,
         states=states,
         sorts=SORT_LABELS,
-        areas=visit.council.areas.all(),
-        query=urlencode(kept),
-        labels={(kind, name): s.label for kind, p in kinds.items() for name, s in p.states.items()},
+        areas=[(area.slug, area.name) for area in areas],
+        query=urlencode({**filters, "sort": sort, "text": text}),
     )
+
+
+def _filters(asked: QueryDict, *, areas: set[str], states: set[str]) -> Mapping[str, str]:
+    """The filters of the address that lists have, with the values that they know."""
+    known = {
+        "kind": set(load()),
+        "state": states,
+        "area": areas,
+        "ended": {"yes", "any"},
+        **{name: {"yes"} for name in ("mine", "late", "urgent")},
+    }
+    given = {name: str(asked.get(name, "")) for name in FILTERS}
+    return {name: value for name, value in given.items() if value in known.get(name, ())}
+
+
+def _number(text: str) -> int:
+    return min(int(text), LAST_PAGE) if text.isdecimal() and len(text) < 10 else 1

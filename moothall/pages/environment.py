@@ -12,6 +12,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from moothall.protocol.phrases import capital
 from moothall.worktime import LONDON
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
@@ -24,7 +25,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(loader=ChoiceLoader([own, govuk]), **options)  # noqa: S701 -- Django turns it on
     made.globals.update(static=static, url=url)
     made.filters.update(day=day, short_day=short_day, moment=moment, markdown=markdown, lines=lines)
-    made.filters["filesizeformat"] = filesizeformat
+    made.filters.update(filesizeformat=filesizeformat, capital=capital)
     made.trim_blocks = made.lstrip_blocks = True
     return made
 

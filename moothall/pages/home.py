@@ -7,82 +7,93 @@ from datetime import timedelta
 from django.http import HttpResponse
 
 from moothall.cases import possible, visibility
-from moothall.cases.models import Case, Clock
+from moothall.cases.models import Case
+from moothall.cases.procedure import Act
+from moothall.cases.procedures import load
 from moothall.cases.search import queue
+from moothall.pages import stopped
+from moothall.pages.dates import NextDate, dates_of
+from moothall.pages.protocol import findings
 from moothall.pages.visit import Visit
 from moothall.post.models import Mail
 
+MAIN_KIND = "enquiry"  # what most people come for: its start stands out
 SOON = timedelta(days=4)
+RECENT = timedelta(days=30)
+URGENT, LATE, TODAY, DUE_SOON, LATER, NO_HURRY = (
+    "Urgent: somebody may come to harm",
+    "Late",
+    "Due today",
+    "Due soon",
+    "Waiting for you",
+    "When you like",
+)
+MOST_WAITING, MOST_REFUSALS = 10, 5
 
 
 def home(visit: Visit) -> HttpResponse:
     """The first page of anybody who is signed in."""
     person, on = visit.by, visit.on
     mine = queue(person, on=on, filters={"mine": "yes"})
-    waiting = [
-        case
-        for case in queue(person, on=on, sort="due").rows
-        if case.pk not in {one.pk for one in mine.rows}
-    ]
-    started = possible.starting_acts(visit.council, by=person, at=visit.at)
+    mine_too = {case.pk for case in mine.rows}
+    waiting = [case for case in queue(person, on=on).rows if case.pk not in mine_too]
+    waiting = waiting[:MOST_WAITING]
+    dates = dates_of(visit, [*mine.rows, *waiting])
+    starting = _starting(visit)
+    start = next((pair for pair in starting if pair[0] == MAIN_KIND), None)
     return visit.render(
         "home.html",
-        groups=_by_urgency(visit, list(mine.rows)),
+        groups=_by_urgency(visit, mine.rows, dates),
         more=mine.more,
-        waiting=waiting[:10],
-        clocks=clocks_of([*mine.rows, *waiting]),
-        starting=sorted(
-            ((one.act, kind_of(one.act)) for one in started), key=lambda pair: pair[1] != "enquiry"
-        ),
+        waiting=waiting,
+        dates=dates,
+        states=states_in_words(),
+        start=start,
+        starting=[pair for pair in starting if pair is not start],
         quarantined=_quarantined(visit),
         untriaged=_untriaged(visit) if visit.is_hub else 0,
+        open_questions=_open_questions(visit),
+        refusals=_refusals(visit),
     )
 
 
-def kind_of(act: object) -> str:
-    """The kind of business that a starting act begins."""
-    from moothall.cases.procedures import load
+def _starting(visit: Visit) -> list[tuple[str, Act]]:
+    """Each kind of business with an act that begins it."""
+    kinds = {id(act): kind for kind, one in load().items() for act in one.acts.values()}
+    open_ = possible.starting_acts(visit.council, by=visit.by, at=visit.at)
+    return [(kinds[id(one.act)], one.act) for one in open_]
 
-    return next(kind for kind, one in load().items() if act in one.acts.values())
+
+def states_in_words() -> dict[tuple[str, str], str]:
+    """The label of each state, by kind of business and name."""
+    return {
+        (kind, name): state.label
+        for kind, procedure in load().items()
+        for name, state in procedure.states.items()
+    }
 
 
-def _by_urgency(visit: Visit, cases: list[Case]) -> list[tuple[str, list[Case]]]:
-    today = visit.on
-    titles = (
-        "Urgent: somebody may come to harm",
-        "Late",
-        "Due today",
-        "Due soon",
-        "Waiting for you",
-    )
-    groups: dict[str, list[Case]] = {title: [] for title in titles}
+def _by_urgency(
+    visit: Visit, cases: tuple[Case, ...], dates: dict[int, NextDate]
+) -> list[tuple[str, list[Case]]]:
+    groups: dict[str, list[Case]] = {
+        title: [] for title in (URGENT, LATE, TODAY, DUE_SOON, LATER, NO_HURRY)
+    }
     for case in cases:
-        due = case.next_due
-        if case.urgent:
-            title = titles[0]
-        elif due is not None and due < today:
-            title = titles[1]
-        elif due == today:
-            title = titles[2]
-        elif due is not None and due <= today + SOON:
-            title = titles[3]
-        else:
-            title = titles[4]
-        groups[title].append(case)
+        groups[_urgency(visit, case, dates.get(case.pk))].append(case)
     return [(title, rows) for title, rows in groups.items() if rows]
 
 
-def clocks_of(cases: list[Case]) -> dict[int, Clock]:
-    """The running clock with the earliest day of each case."""
-    rows = Clock.objects.filter(
-        case__in=cases, met_at__isnull=True, stopped_at__isnull=True
-    ).exclude(sort=Clock.Sort.LIMIT)
-    found: dict[int, Clock] = {}
-    for clock in rows.order_by("due"):
-        known = found.get(clock.case_id)
-        if known is None or (known.due is None and clock.due is not None):
-            found[clock.case_id] = clock
-    return found
+def _urgency(visit: Visit, case: Case, date: NextDate | None) -> str:
+    if date is None or not date.is_owed:
+        return NO_HURRY
+    if case.urgent:
+        return URGENT
+    if date.late:
+        return LATE
+    if date.today:
+        return TODAY
+    return DUE_SOON if date.day and date.day <= visit.on + SOON else LATER
 
 
 def _quarantined(visit: Visit) -> int:
@@ -94,3 +105,19 @@ def _quarantined(visit: Visit) -> int:
 def _untriaged(visit: Visit) -> int:
     seen = visibility.cases_for(visit.by, on=visit.on)
     return seen.filter(ended=False, turn="hub").count()
+
+
+def _open_questions(visit: Visit) -> int:
+    """How much in the protocol waits for the person to settle it: readings, contradictions."""
+    if visit.protocol.interpreter not in visit.roles:
+        return 0
+    return len(findings(visit.protocol))
+
+
+def _refusals(visit: Visit) -> list[stopped.Stopped]:
+    """What the protocol has stopped lately; the monitoring officer watches over it."""
+    if "monitoring_officer" not in visit.roles:
+        return []
+    recent = visibility.refusals_for(visit.by, on=visit.on).filter(at__gt=visit.at - RECENT)
+    rows = recent.select_related("case", "by").prefetch_related("said")
+    return stopped.in_words(rows[:MOST_REFUSALS])

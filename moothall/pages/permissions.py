@@ -9,14 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from moothall.pages.visit import Visit, person_in
-from moothall.people.models import Council
+from moothall.people.directory import council_at, steady
 
-Who = Literal["anybody", "signed_in", "hub", "quarantine"]
+Who = Literal["anybody", "signed_in", "officer", "hub", "quarantine"]
 Page = Callable[..., HttpResponse]
 
 # Address name -> who may come. A house test holds that every address is here.
@@ -39,7 +40,7 @@ PERMISSIONS: dict[str, Who] = {
     "people": "signed_in",
     "person": "signed_in",
     "areas": "signed_in",
-    "absence": "signed_in",
+    "absence": "officer",
     "ask": "anybody",
     "answer": "anybody",
     "compare": "anybody",
@@ -57,7 +58,13 @@ class Guarded:
     page: Page
 
     def __call__(self, request: HttpRequest, council: str, **names: object) -> HttpResponse:
-        found = Council.objects.filter(slug=council).first()
+        with steady():
+            return self.answer(request, council, **names)
+
+    def answer(self, request: HttpRequest, council: str, **names: object) -> HttpResponse:
+        """The page, or where to sign in, or that it is not theirs. Raises Http404."""
+        _refuse_nul(request, names)
+        found = council_at(council)
         if found is None:
             raise Http404
         visit = Visit(request, found, person_in(request, found))
@@ -70,10 +77,20 @@ class Guarded:
         return self.page(visit, **names)
 
 
+def _refuse_nul(request: HttpRequest, names: dict[str, object]) -> None:
+    """Raises SuspiciousOperation for text with a NUL, which PostgreSQL cannot hold."""
+    lists = [*request.GET.lists(), *request.POST.lists()]
+    given = [*names.values(), *(value for _, values in lists for value in values)]
+    if any("\0" in str(value) for value in given):
+        raise SuspiciousOperation("A NUL in what was sent.")
+
+
 def allowed(visit: Visit, who: Who) -> bool:
     """Whether the visitor is one of those who may come."""
     if who == "anybody":
         return True
+    if who == "officer":
+        return "officer" in visit.roles
     if who == "hub":
         return visit.is_hub
     if who == "quarantine":

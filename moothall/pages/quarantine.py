@@ -15,13 +15,20 @@ from moothall.post.reading import read
 from moothall.post.store import raw_of
 
 MOST_ROWS = 100
+_ASKED = {"enquiry": "person", "note": "reference", "ignore": "why"}  # choice -> its question
 
 
 def quarantine(visit: Visit) -> HttpResponse:
     """What is waiting, newest first."""
     rows = Mail.objects.filter(council=visit.council, outcome=Mail.Outcome.QUARANTINED)
+    found = list(rows.order_by("-received_at", "-pk")[: MOST_ROWS + 1])
+    done = visit.request.session.pop("done", {})
     return visit.render(
-        "quarantine.html", mails=list(rows.order_by("-received_at", "-pk")[:MOST_ROWS])
+        "quarantine.html",
+        mails=found[:MOST_ROWS],
+        more=len(found) > MOST_ROWS,
+        most=MOST_ROWS,
+        set_aside=done.get("set_aside", ""),
     )
 
 
@@ -30,12 +37,13 @@ def quarantined(visit: Visit, number: int) -> HttpResponse:
     mail = Mail.objects.filter(council=visit.council, pk=number).select_related("council").first()
     if mail is None or mail.outcome not in (Mail.Outcome.QUARANTINED, Mail.Outcome.PENDING):
         raise Http404
-    error = ""
+    error, about = "", ""
     if visit.request.method == "POST":
+        choice = str(visit.request.POST.get("choice", ""))
         try:
-            return _decide(visit, mail)
+            return _decide(visit, mail, choice)
         except (CannotPerform, release.NotReleased) as why:
-            error = why.why
+            error, about = why.why, _ASKED.get(choice, "choice")
     councillors = holders(visit.council, "councillor", on=visit.on)
     return visit.render(
         "quarantined.html",
@@ -43,14 +51,14 @@ def quarantined(visit: Visit, number: int) -> HttpResponse:
         mail=mail,
         message=read(raw_of(mail)),
         error=error,
+        about=about,
         councillors=sorted(councillors, key=lambda person: person.sort_name),
     )
 
 
-def _decide(visit: Visit, mail: Mail) -> HttpResponse:
+def _decide(visit: Visit, mail: Mail, choice: str) -> HttpResponse:
     """Does what was chosen. Raises CannotPerform, NotReleased."""
     posted = visit.request.POST
-    choice = posted.get("choice", "")
     if choice == "enquiry":
         person = Person.objects.filter(council=visit.council, slug=posted.get("person", "")).first()
         if person is None:
@@ -66,5 +74,6 @@ def _decide(visit: Visit, mail: Mail) -> HttpResponse:
         return visit.go("case", done.reference)
     if choice == "ignore":
         release.set_aside(mail, why=posted.get("why", ""), by=visit.by, at=visit.at)
+        visit.request.session["done"] = {"set_aside": mail.subject or "The message"}
         return visit.go("quarantine")
     raise release.NotReleased("Choose what to do with it.")

@@ -17,6 +17,7 @@ from moothall.cases.procedure import Act, Field, Procedure
 from moothall.pages.visit import Visit
 from moothall.people.models import Area, Organization, Person
 from moothall.people.roles import holders
+from moothall.protocol.phrases import capital
 
 MOST_BOXES = 40
 _ASIDE = ("person", "people", "case", "entry")  # where optional
@@ -162,13 +163,13 @@ def _fact(visit: Visit, name: str, posted: QueryDict | None, problem: str) -> Qu
 
 def _widget(visit: Visit, field: Field) -> tuple[str, tuple[tuple[str, str], ...]]:
     if field.type == "choice":
-        return "radios", tuple((value, _capital(label)) for value, label in field.choices.items())
+        return "radios", tuple((value, capital(label)) for value, label in field.choices.items())
     if field.type == "bool":
         return "yes_no", ()
     if field.type == "person":
-        return "select", _people(visit, field)
+        return "select", people_to_choose(visit, field)
     if field.type == "people":
-        people = _people(visit, field)
+        people = people_to_choose(visit, field)
         return ("boxes", people) if len(people) <= MOST_BOXES else ("line", ())
     if field.type == "area":
         areas = Area.objects.filter(council=visit.council)
@@ -181,7 +182,8 @@ def _widget(visit: Visit, field: Field) -> tuple[str, tuple[tuple[str, str], ...
     return {"text": "text", "date": "date"}.get(field.type, "line"), ()
 
 
-def _people(visit: Visit, field: Field) -> tuple[tuple[str, str], ...]:
+def people_to_choose(visit: Visit, field: Field) -> tuple[tuple[str, str], ...]:
+    """Whoever may be named in a field today: slug, and name with post."""
     found: dict[int, Person] = {}
     for role in field.of or ("councillor", "officer"):
         for person in holders(visit.council, role, on=visit.on):
@@ -210,7 +212,3 @@ def _entries(visit: Visit, field: Field) -> tuple[tuple[str, str], ...]:
         for row in rows
         if row.end_date is None or row.end_date >= visit.on
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

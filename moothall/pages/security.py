@@ -1,4 +1,4 @@
-"""Headers that every page carries: nothing from another host, no script, no frame."""
+"""What every page is held to: headers (nothing from another host, no script, no frame) and size."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from moothall.pages.trouble import too_big
+
+MOST_BYTES = 100 * 1024 * 1024  # beyond it nothing is read; a form says what is too big for it
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -24,5 +27,17 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> object:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return middleware
+
+
+def size(get_response: Callable[[HttpRequest], HttpResponse]) -> object:
+    """Middleware that turns away what is far too big before any of it is read."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = str(request.META.get("CONTENT_LENGTH") or "0")
+        if not length.isdecimal() or len(length) > 12 or int(length) > MOST_BYTES:
+            return too_big(request)
+        return get_response(request)
 
     return middleware

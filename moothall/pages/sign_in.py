@@ -15,7 +15,7 @@ from django.db.models import F
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from moothall.cases.models import Outgoing
+from moothall.cases import outbox
 from moothall.pages import visit as visits
 from moothall.pages.models import SignInCode
 from moothall.pages.visit import Visit
@@ -23,12 +23,13 @@ from moothall.people.models import Person
 from moothall.people.roles import person_by_address, roles_of
 
 LIFE = timedelta(minutes=15)
+KEPT = timedelta(days=1)  # then a code is forgotten
 MOST_TRIES = 5
 MOST_CODES = 5  # for one address in an hour
 ASKED = "sign_in_address"
 GROUPS = (
-    ("Members’ support and the Clerk", {"hub", "clerk"}),
     ("Councillors", {"councillor"}),
+    ("Members’ support and the Clerk", {"hub", "clerk"}),
     (
         "Statutory and chief officers",
         {"monitoring_officer", "chief_officer", "chief_finance_officer"},
@@ -49,7 +50,7 @@ def sign_in(visit: Visit) -> HttpResponse:
         return visit.render(
             "sign_in.html", status=422, address=address, error=error, next=_next(visit)
         )
-    _send_code(visit, address)
+    visit.request.session["sign_in_sent"] = _send_code(visit, address)
     visit.request.session[ASKED] = address
     visit.request.session["sign_in_next"] = _next(visit)
     return visit.go("sign-in-code")
@@ -71,7 +72,12 @@ def code(visit: Visit) -> HttpResponse:
             return HttpResponseRedirect(target)
         error = "That code is not right or no longer valid. Check it, or ask for a new one."
     return visit.render(
-        "sign_in_code.html", status=422 if error else 200, address=address, error=error
+        "sign_in_code.html",
+        status=422 if error else 200,
+        address=address,
+        error=error,
+        sent=bool(visit.request.session.get("sign_in_sent")),
+        most=MOST_CODES,
     )
 
 
@@ -129,13 +135,17 @@ def _digest(visit: Visit, address: str, given: str) -> str:
     return hmac.new(key, text, hashlib.sha256).hexdigest()
 
 
-def _send_code(visit: Visit, address: str) -> None:
-    """Sends a code if the address is known and has not had too many; says nothing either way."""
+def _send_code(visit: Visit, address: str) -> bool:
+    """Sends a code if the address is known. False where too many were asked for it lately.
+
+    Both are counted for unknown addresses too, so that neither tells which are known.
+    """
+    SignInCode.objects.filter(council=visit.council, made_at__lt=visit.at - KEPT).delete()
     recent = SignInCode.objects.filter(
         council=visit.council, address=address, made_at__gt=visit.at - timedelta(hours=1)
     )
     if recent.count() >= MOST_CODES:
-        return
+        return False
     person = person_by_address(visit.council, address)
     if person is not None and not roles_of(person, on=visit.on):
         person = None
@@ -149,22 +159,21 @@ def _send_code(visit: Visit, address: str) -> None:
     )
     if person is not None:
         _mail(visit, row, made)
+    return True
 
 
 def _mail(visit: Visit, row: SignInCode, made: str) -> None:
-    domain = visit.council.address.rpartition("@")[2]
-    Outgoing.objects.create(
-        council=visit.council,
-        person=row.person,
+    outbox.letter(
+        visit.council,
         purpose="sign-in code",
         once=f"code:{row.pk}",
         recipient=row.address,
         subject=f"{made} is your code for {visit.council.name}",
         body=f"Your code is {made}. It is valid for 15 minutes.\n\n"
         "If you did not ask for it, you need do nothing: nobody can sign in without it.\n",
-        message_id=f"<{secrets.token_hex(16)}@{domain}>",
-        next_try_at=visit.at,
-    )
+        at=visit.at,
+        person=row.person,
+    ).save()
 
 
 def _person_with(visit: Visit, address: str, given: str) -> Person | None:

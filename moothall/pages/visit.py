@@ -11,15 +11,18 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from moothall.people.law import protocol_of
+from moothall.cases.models import Case
+from moothall.people.directory import directory_of
+from moothall.people.law import protocol_of, working_time_of
 from moothall.people.models import Council, Person
 from moothall.people.roles import roles_of
 from moothall.protocol import Protocol
-from moothall.worktime import LONDON
+from moothall.worktime import LONDON, WorkingTime
 
 SESSION = "people"  # council slug -> person number
 
@@ -31,7 +34,7 @@ class Visit:
     request: HttpRequest
     council: Council
     person: Person | None
-    at: datetime = field(default_factory=timezone.now)
+    at: datetime = field(default_factory=lambda: timezone.now())
 
     @property
     def on(self) -> date:
@@ -45,16 +48,23 @@ class Visit:
         return self.person
 
     @cached_property
+    def own_roles(self) -> frozenset[str]:
+        """The roles of the person's own posts today, and the sides they belong to."""
+        return roles_of(self.person, on=self.on) if self.person else frozenset()
+
+    @cached_property
     def roles(self) -> frozenset[str]:
         """Every role that the person counts as today, under the council's protocol."""
-        if self.person is None:
-            return frozenset()
-        bare = roles_of(self.person, on=self.on)
-        return bare.union(*(self.protocol.kinds_of(role) for role in bare))
+        return self.own_roles.union(*(self.protocol.kinds_of(role) for role in self.own_roles))
 
     @cached_property
     def protocol(self) -> Protocol:
         return protocol_of(self.council)
+
+    @cached_property
+    def working(self) -> WorkingTime:
+        """The council's working days."""
+        return working_time_of(self.council)
 
     @property
     def is_hub(self) -> bool:
@@ -64,6 +74,12 @@ class Visit:
     @property
     def may_read_quarantine(self) -> bool:
         return self.is_hub or "monitoring_officer" in self.roles
+
+    def has_turn(self, case: Case) -> bool:
+        """Whether it is the person's turn, or that of a post they hold: what lists call "mine"."""
+        if case.owner_post is not None:
+            return case.owner_post.role in self.own_roles
+        return self.person is not None and case.owner_id == self.person.pk
 
     def render(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
         """A page of this council."""
@@ -82,7 +98,7 @@ def person_in(request: HttpRequest, council: Council) -> Person | None:
     number = request.session.get(SESSION, {}).get(council.slug)
     if number is None:
         return None
-    person = Person.objects.filter(pk=number, council=council).select_related("council").first()
+    person = directory_of(council.pk).people.get(number)
     today = timezone.now().astimezone(LONDON).date()
     return person if person and roles_of(person, on=today) else None
 
@@ -91,6 +107,7 @@ def sign_in(request: HttpRequest, person: Person) -> None:
     """Signs a person in, with a fresh session key against fixation."""
     known = dict(request.session.get(SESSION, {}))
     request.session.cycle_key()
+    rotate_token(request)
     request.session[SESSION] = {**known, person.council.slug: person.pk}
 
 

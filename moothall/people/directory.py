@@ -15,6 +15,7 @@ from django.db import connection
 
 from moothall.people import directory_reading
 from moothall.people.directory_reading import Directory
+from moothall.people.models import Council
 
 _kept: dict[int, tuple[str, Directory]] = {}
 _steady: ContextVar[dict[int, Directory] | None] = ContextVar("steady", default=None)
@@ -32,6 +33,14 @@ def directory_of(council: int) -> Directory:
     if steady is not None:
         steady[council] = found
     return found
+
+
+def council_at(slug: str) -> Council | None:
+    """The council of that slug, as its directory has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM people_council WHERE slug = %s", [slug])
+        row = cursor.fetchone()
+    return directory_of(row[0]).council if row else None
 
 
 @contextmanager

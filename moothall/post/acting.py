@@ -79,6 +79,8 @@ class Attempt:
                 f"{self.by.name} is an officer and answers no case that we can find: "
                 "it needs somebody to say where it belongs."
             )
+        if not (self.message.subject or self.message.text.strip() or self.message.files):
+            raise NotPossible("It says nothing: it has no subject, no text and no file.")
         self.fields = answering.enquiry_fields(
             self.mail.council, self.message, by=self.by, on=self.on
         )

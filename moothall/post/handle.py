@@ -146,8 +146,7 @@ def _sender(mail: Mail, message: Incoming, at: datetime) -> tuple[Person, str]:
     if why := unauthenticated(message, council):
         raise Settled(Outcome.QUARANTINED, f"Not authenticated: {why}.")
     if person is None:
-        answered = writing.answer_stranger(mail, at=at)
-        told = "They were told so politely." if answered else "They had been told so already."
+        told = writing.answer_stranger(mail, at=at)
         raise Settled(Outcome.QUARANTINED, f"{message.senders[0]} is not known here. {told}")
     if not roles_of(person, on=at.astimezone(LONDON).date()):
         mail.person = person

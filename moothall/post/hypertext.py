@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from moothall.post.plain import clean, quoted
 
@@ -18,40 +19,65 @@ _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^<>"']++|"[^"]*+"|'[^']*+')
 _BEGINS = re.compile(r"<[/!?]?[a-zA-Z\[]")
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 _SILENT = frozenset({"script", "style", "title", "template"})
-_LINES = frozenset(
-    {"p", "br", "div", "tr", "li", "ul", "ol", "table", "hr", "pre", "blockquote"}
-    | {f"h{level}" for level in range(1, 7)}
+_LINES = frozenset({"br", "div", "tr", "li"})
+_PARAGRAPHS = frozenset(
+    {"p", "ul", "ol", "table", "hr", "pre", "blockquote"} | {f"h{level}" for level in range(1, 7)}
 )
 _CELLS = frozenset({"td", "th"})
 _CELL = "\t"
 
 
+@dataclass(slots=True)
+class _Lines:
+    """Lines as they come to be, each with the depth of its quotation."""
+
+    lines: list[tuple[int, list[str]]] = field(default_factory=lambda: [(0, [])])
+    depth: int = 0
+
+    def say(self, words: str) -> None:
+        if words.strip() or self.lines[-1][1]:
+            self.lines[-1][1].append(words)
+
+    def tag(self, name: str, *, closes: bool) -> None:
+        if name == "blockquote":
+            self.depth = max(0, self.depth + (-1 if closes else 1))
+        if name == "br":
+            self.lines.append((self.depth, []))
+        elif name in _LINES or name in _PARAGRAPHS:
+            self._begin(gap=name in _PARAGRAPHS)
+        elif name in _CELLS and not closes and self.lines[-1][1]:
+            self.lines[-1][1].append(_CELL)
+        if name == "li" and not closes:
+            self.lines[-1][1].append("- ")
+
+    def _begin(self, *, gap: bool) -> None:
+        """A new line, unless this one is still empty; with a gap, an empty one before it."""
+        if self.lines[-1][1]:
+            self.lines.append((self.depth, []))
+        if gap and len(self.lines) > 1 and self.lines[-2][1]:
+            self.lines.append((self.depth, []))
+        self.lines[-1] = (self.depth, self.lines[-1][1])
+
+    def written(self) -> Iterator[str]:
+        """Lines without runs of blanks; of several empty lines, one."""
+        empty = True
+        for depth, parts in self.lines:
+            cells = "".join(parts).split(_CELL)
+            words = " | ".join(filter(None, (" ".join(cell.split()) for cell in cells)))
+            if words or not empty:
+                yield quoted(depth, words)
+            empty = not words
+
+
 def words_of(page: str) -> str:
     """An HTML text as plain text."""
-    page = page[:LONGEST_PAGE]
-    depth = 0
-    lines: list[tuple[int, list[str]]] = [(0, [])]
-    for tag, closes, words in _pieces(page):
+    lines = _Lines()
+    for tag, closes, words in _pieces(page[:LONGEST_PAGE]):
         if words:
-            lines[-1][1].append(words)
-        elif tag in _LINES:
-            if tag == "blockquote":
-                depth = max(0, depth + (-1 if closes else 1))
-            lines.append((depth, ["- "] if tag == "li" and not closes else []))
-        elif tag in _CELLS and not closes and lines[-1][1]:
-            lines[-1][1].append(_CELL)
-    return clean("\n".join(_written(lines)).strip("\n"))
-
-
-def _written(lines: list[tuple[int, list[str]]]) -> Iterator[str]:
-    """Lines without runs of blanks; of several empty lines, one."""
-    empty = True
-    for depth, parts in lines:
-        cells = ("".join(parts)).split(_CELL)
-        words = " | ".join(filter(None, (" ".join(cell.split()) for cell in cells)))
-        if words or not empty:
-            yield quoted(depth, words)
-        empty = not words
+            lines.say(words)
+        else:
+            lines.tag(tag, closes=closes)
+    return clean("\n".join(lines.written()).strip("\n"))
 
 
 def _pieces(page: str) -> Iterator[tuple[str, bool, str]]:

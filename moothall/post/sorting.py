@@ -33,7 +33,7 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _NOBODY = re.compile(r"(mailer-daemon|postmaster|mail-daemon|mdaemon)", re.IGNORECASE)
-_UNANSWERED = re.compile(r"(no|do-?not|donot)[._-]?reply|bounces?([._+-]|$)|owner-", re.IGNORECASE)
+_UNANSWERED = re.compile(r"(no|do[._-]?not)[._-]?reply|bounces?([._+-]|$)|owner-", re.IGNORECASE)
 
 
 def automatic(incoming: Incoming, *, envelope_from: str | None) -> str:

@@ -61,21 +61,21 @@ page:
 """
 
 
-def answer_stranger(mail: Mail, *, at: datetime) -> bool:
-    """Tells a stranger politely, at most once a day for each address; whether it did."""
-    if not mail.sender or mail.envelope_from == "<>" or unanswerable(mail.sender):
-        return False
+def answer_stranger(mail: Mail, *, at: datetime) -> str:
+    """Tells a stranger politely, at most once a day for each address; what was done, in words."""
+    if mail.envelope_from == "<>" or unanswerable(mail.sender):
+        return "No answer was sent: nobody reads what is sent to that address."
     with transaction.atomic():
         last, new = PoliteAnswer.objects.select_for_update().get_or_create(
             council=mail.council, address=mail.sender, defaults={"last_at": at}
         )
         if not new and at - last.last_at < A_DAY:
-            return False
+            return "They had been told so already."
         last.last_at = at
         last.save(update_fields=["last_at"])
         body = _STRANGER.format(council=mail.council.name)
         _enqueue(mail, purpose=STRANGER, subject=f"Re: {mail.subject}", body=body, at=at)
-    return True
+    return "They were told so politely."
 
 
 def tell_held(mail: Mail, why: CannotPerform, *, act: str, at: datetime) -> None:

@@ -90,6 +90,7 @@ def find_acts(protocol: Protocol, words: str, *, most: int = MOST_FOUND) -> list
     found = []
     for act, weights in index.items():
         score = sum(_best(stem, weights) * rarity(stem) for stem in asked)
+        score *= _named_so(asked, act)
         if score > 0:
             clauses = spoken_of(protocol, act.name)
             found.append(Found(act, score * (_SPOKEN if clauses else 1), bool(clauses), clauses))
@@ -97,6 +98,12 @@ def find_acts(protocol: Protocol, words: str, *, most: int = MOST_FOUND) -> list
     if found:
         found = [one for one in found if one.score >= found[0].score * _NEAR]
     return found[:most]
+
+
+def _named_so(asked: Sequence[str], act: Act) -> float:
+    """Whether the words are most of what the act is called: of two that match, that is meant."""
+    own = set(_stems(act.label))
+    return 1 + len(own.intersection(asked)) / (4 * len(own)) if own else 1
 
 
 def _stem(word: str) -> str:

@@ -76,7 +76,15 @@ def _is_so(bench: Bench, sort: Sort, first: Compiled, second: Compiled) -> bool:
     return all(
         second.stands(facts)
         for facts in circumstances(bench, (first, second))
-        if first.stands(facts)
+        if first.stands(facts) and _asks(first, facts)
+    )
+
+
+def _asks(rule: Compiled, facts: Mapping[str, Any]) -> bool:
+    """Whether whoever acts is somebody the rule was written for, and not the decider it names."""
+    actor = facts.get("actor")
+    return not (rule.kind == "refer" and rule.rule.by and actor) or not actor.isdisjoint(
+        rule.rule.by
     )
 
 

@@ -131,8 +131,7 @@ def _printed_twice(clause: Clause, first: Clause, page: Page) -> None:
 
 def _unmentioned(cover: Cover, clauses: Mapping[str, Clause]) -> Iterable[Fault]:
     """A document that no clause speaks of is a slip of the pen in its name."""
-    texts = [text for one in clauses.values() for text in (one.words, one.guide)]
-    for name in unmentioned(cover.references, texts):
+    for name in unmentioned(cover.references, (one.words for one in clauses.values())):
         yield Fault(COVER, 1, name, f"No clause mentions {name!r}, which `references` names.")
 
 

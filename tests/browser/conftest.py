@@ -1,5 +1,7 @@
-"""A real Chromium on a live server: the system's own browser, driven by Playwright.
+"""A real Chromium on a real server: the system's own browser, driven by Playwright.
 
+The server runs in a thread upon the test's own database connection, one request at a time, so that
+whatever happened is rolled back afterwards (emptying tables is refused: events are append-only).
 Every page that is opened is watched: nothing may come from another host.
 """
 
@@ -7,30 +9,97 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from threading import Lock
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.core.signals import got_request_exception
+from django.db import connections
+from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, Request, sync_playwright
-from pytest_django.live_server_helper import LiveServer
 
 from moothall.people.models import Council
 
 # Playwright runs an event loop in this thread; the tests still use the database from it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 PHONE, DESK = 320, 1200
+AXE = Axe()
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
-@pytest.fixture(scope="session")
+class OneAtATime(StaticFilesHandler):
+    """Answers one request after another: they share the test's database connection."""
+
+    lock = Lock()
+
+    def __call__(self, *request: Any) -> Iterable[bytes]:
+        with self.lock:
+            answer: Iterable[bytes] = super().__call__(*request)
+            return answer
+
+
+class Threads(ThreadedWSGIServer):
+    """Waits for its threads when it stops."""
+
+    daemon_threads = False
+
+
+class Server(LiveServerThread):
+    server_class = Threads
+
+
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Only while this folder's tests run: others may want an event loop of their own."""
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
     assert found, "Chromium is not installed: tools/system_packages.sh installs it"
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield started
-        started.close()
+        yield playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+
+
+@pytest.fixture(scope="package")
+def server(browser: Browser, django_db_setup: None) -> Iterator[str]:
+    """The address of the pages, served from a thread of this process.
+
+    Begun after the browser: Django keeps a connection of its own for code inside an event loop,
+    which is where Playwright runs the tests. The browser is closed first, and with it every
+    connection to the server.
+    """
+    database = connections["default"]
+    assert database.vendor == "sqlite", "pages are tested in a browser upon SQLite"
+    database.inc_thread_sharing()
+    thread = Server("localhost", OneAtATime, {"default": database})
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    assert thread.error is None, thread.error
+    yield f"http://localhost:{thread.port}"
+    browser.close()
+    thread.terminate()
+    database.dec_thread_sharing()
+
+
+@pytest.fixture
+def mishaps() -> Iterator[list[BaseException]]:
+    """What went wrong while the server answered; none may remain when a test ends."""
+    found: list[BaseException] = []
+
+    def note(sender: object, **_: object) -> None:
+        raised = sys.exc_info()[1]
+        if raised is not None:
+            found.append(raised)
+
+    got_request_exception.connect(note)
+    yield found
+    got_request_exception.disconnect(note)
+    if found:
+        raise found[0]
 
 
 @dataclass
@@ -80,8 +149,16 @@ class Visitor:
 
     def accessible(self) -> Visitor:
         """No violation of WCAG that axe can find on the page as it stands."""
-        found = Axe().run(self.page)
+        found = AXE.run(self.page)
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+        return self
+
+    def fits(self) -> Visitor:
+        """Nothing is wider than the screen."""
+        too_wide = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert too_wide <= 0, f"{self.page.url} is {too_wide} px too wide"
         return self
 
 
@@ -89,13 +166,18 @@ Enter = Callable[..., Visitor]
 
 
 @pytest.fixture
-def enter(browser: Browser, live_server: LiveServer, transactional_db: None) -> Iterator[Enter]:
-    """`enter(southend, "ada-example")`: a visitor who has chosen who to be."""
+def enter(
+    browser: Browser,
+    server: str,
+    mishaps: list[BaseException],
+    session_of: Callable[[Council, str], str],
+) -> Iterator[Enter]:
+    """`enter(southend, "ada-example")`: a visitor who is signed in as somebody."""
     contexts = []
     foreign: list[str] = []
 
     def watch(request: Request) -> None:
-        if not request.url.startswith((live_server.url, "data:")):
+        if not request.url.startswith((server, "data:")):
             foreign.append(request.url)
 
     def make(
@@ -107,16 +189,17 @@ def enter(browser: Browser, live_server: LiveServer, transactional_db: None) -> 
             bypass_csp=True,  # axe runs inside the page
         )
         contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("request", watch)
-        visitor = Visitor(page, live_server.url, council.slug)
         if slug:
-            visitor.open("sign-in/")
-            page.locator(f'button[value="{slug}"]').click()
-        return visitor
+            key = session_of(council, slug)
+            context.add_cookies([{"name": "sessionid", "value": key, "url": server}])
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("request", watch)
+        return Visitor(page, server, council.slug)
 
     yield make
     for context in contexts:
         context.close()
+    with OneAtATime.lock:  # whatever is still being answered is answered before the roll-back
+        pass
     assert not foreign, f"asked of other hosts: {foreign}"

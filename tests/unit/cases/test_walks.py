@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import os
 from random import Random
-from typing import Any
 
-from django.forms.models import model_to_dict
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
+from index_rows import rows_of
 from visibility_oracle import Eyes
 from walking import Walk, holding
 
 from moothall.cases import index, search, view, visibility
-from moothall.cases.models import Case, Clock, Entry, Party, Registered, Viewer
+from moothall.cases.models import Case, Clock
 from moothall.cases.standing import Standing
 from moothall.cases.tick import tick
 from moothall.cases.verify import replay, verify
@@ -29,19 +28,6 @@ from moothall.people.models import Council, Person
 
 WALKS = int(os.environ.get("MOOTHALL_WALKS", "12"))
 STEPS = 14
-INDEX = (Party, Entry, Viewer, Clock, Registered)
-Rows = dict[str, Any]
-
-
-def rows_of(case: Case) -> Rows:
-    """Every row of the index over a case, without their numbers."""
-    case = Case.objects.get(pk=case.pk)
-    found: Rows = {"Case": model_to_dict(case)}
-    for model in INDEX:
-        rows = model._default_manager.filter(case=case).order_by("pk")
-        listed = [{k: v for k, v in model_to_dict(one).items() if k != "id"} for one in rows]
-        found[model.__name__] = sorted(listed, key=repr)
-    return found
 
 
 class WhateverPeopleDo(TestCase):

@@ -137,7 +137,6 @@ def test_where_the_business_runs_it_can_be_started(
         f"{COPY}?edition=../../wantage/2026",
         f"{COPY}?on=yesterday",
         f"{COPY}?again=nonsense",
-        f"{COPY}?actor=%00",
     ],
 )
 def test_what_cannot_be_read_is_not_found(client: Client, southend: Council, address: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from moothall.people.directory import directory_of, forget, steady
+from moothall.people.directory import council_at, directory_of, forget, steady
 from moothall.people.models import (
     Absence,
     Area,
@@ -172,3 +172,8 @@ def test_a_steady_block_sees_one_state(council: Council) -> None:
         forget(council.pk)
         assert directory_of(council.pk) is not first
     assert directory_of(council.pk).slugs["sam-stencil"].name == "Sam"
+
+
+def test_a_council_is_found_by_its_slug(council: Council) -> None:
+    assert council_at("southend") is directory_of(council.pk).council
+    assert council_at("nowhere") is None

@@ -1,0 +1,177 @@
+"""Who may come where: every route for every sort of visitor, and nothing told about the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.http import HttpResponse
+
+from moothall.cases.files import File
+from moothall.cases.models import Attachment, Case
+from moothall.pages.permissions import PERMISSIONS
+from moothall.people.models import Council, Person
+from moothall.post.models import Mail
+from moothall.post.receive import receive_file
+
+from .conftest import Ask, Browse, Do
+
+STRANGER = b"From: Percy <percy@passer-by.example>\r\nTo: enquiries@southend.example\r\n"
+STRANGER += b"Subject: Bins\r\nMessage-ID: <bins-1@passer-by.example>\r\n\r\nWho empties them?\r\n"
+# Visitor -> route -> status. 302 is to signing in. A councillor of the same ward, who is not in
+# the case, gets "not found" for everything of it; the hub sees it, the monitoring officer does not.
+VISITORS = ("", "ada-example", "bertram-sample", "sam-stencil", "hattie-hub", "nadia-mock")
+EXPECTED = {
+    #                nobody asked same-ward officer hub  monitoring
+    "choose": (200, 200, 200, 200, 200, 200),
+    "health": (200, 200, 200, 200, 200, 200),
+    "sign-in": (200, 200, 200, 200, 200, 200),
+    "sign-in-code": (302, 302, 302, 302, 302, 302),
+    "sign-out": (200, 200, 200, 200, 200, 200),
+    "home": (302, 200, 200, 200, 200, 200),
+    "cases": (302, 200, 200, 200, 200, 200),
+    "new": (302, 200, 200, 403, 403, 403),
+    "case": (302, 200, 404, 200, 200, 404),
+    "why": (302, 200, 404, 200, 200, 404),
+    "file": (302, 200, 404, 200, 200, 404),
+    "act": (302, 409, 404, 200, 200, 404),
+    "triage": (302, 403, 403, 403, 200, 403),
+    "quarantine": (302, 403, 403, 403, 200, 200),
+    "quarantined": (302, 403, 403, 403, 200, 200),
+    "people": (302, 200, 200, 200, 200, 200),
+    "person": (302, 200, 200, 200, 200, 200),
+    "areas": (302, 200, 200, 200, 200, 200),
+    "absence": (302, 403, 403, 200, 200, 200),
+    "ask": (200, 200, 200, 200, 200, 200),
+    "answer": (200, 200, 200, 200, 200, 200),
+    "compare": (200, 200, 200, 200, 200, 200),
+    "protocol": (200, 200, 200, 200, 200, 200),
+    "open-questions": (200, 200, 200, 200, 200, 200),
+    "clause": (200, 200, 200, 200, 200, 200),
+}
+
+
+@pytest.fixture
+def case(southend: Council, ask: Ask, do: Do) -> Case:
+    made = ask(southend, "ada-example", ward="pierhead")
+    made = do(made, "assign", "hattie-hub", given_to="sam-stencil")
+    return do(
+        made, "ask_requester", "sam-stencil", message="Which end?", files=[File("a.txt", b"a")]
+    )
+
+
+@pytest.fixture
+def addresses(southend: Council, case: Case, at: Callable[..., object]) -> dict[str, str]:
+    stranger = receive_file(southend, STRANGER, at=at("2026-11-24T10:00"))  # type: ignore[arg-type]
+    assert stranger.outcome == Mail.Outcome.QUARANTINED
+    file = Attachment.objects.get(event__case=case)
+    return {
+        "choose": "/",
+        "health": "/health/",
+        "sign-in": "sign-in/",
+        "sign-in-code": "sign-in/code/",
+        "sign-out": "sign-out/",
+        "home": "",
+        "cases": "cases/",
+        "new": "cases/new/enquiry/submit/",
+        "case": f"cases/{case.reference}/",
+        "why": f"cases/{case.reference}/why/1/",
+        "file": f"cases/{case.reference}/files/{file.pk}/",
+        "act": f"cases/{case.reference}/do/note/",
+        "triage": "triage/",
+        "quarantine": "quarantine/",
+        "quarantined": f"quarantine/{stranger.pk}/",
+        "people": "people/",
+        "person": "people/ada-example/",
+        "areas": "areas/",
+        "absence": "absence/",
+        "ask": "ask/",
+        "answer": "ask/correspondence.copy/",
+        "compare": "compare/",
+        "protocol": "protocol/",
+        "open-questions": "protocol/open-questions/",
+        "clause": "protocol/9.1.5/",
+    }
+
+
+def test_every_route_for_every_visitor(
+    southend: Council, addresses: dict[str, str], browse: Browse
+) -> None:
+    assert set(EXPECTED) == set(addresses) == set(PERMISSIONS)
+    wrong = {}
+    for column, slug in enumerate(VISITORS):
+        visitor = browse(southend, slug)
+        for route, address in addresses.items():
+            status = visitor.open(address).status_code
+            if status != EXPECTED[route][column]:
+                wrong[route, slug or "nobody"] = status
+    assert not wrong
+
+
+def test_posting_needs_the_same_permission(
+    southend: Council, addresses: dict[str, str], browse: Browse
+) -> None:
+    for route in ("new", "act", "quarantined", "absence"):
+        for column, slug in enumerate(VISITORS):
+            status = browse(southend, slug).send(addresses[route]).status_code
+            refused = EXPECTED[route][column]
+            if refused in (302, 403, 404):
+                assert status == refused, (route, slug)
+
+
+def test_a_case_of_others_is_told_apart_from_none_by_nothing(
+    southend: Council, case: Case, browse: Browse
+) -> None:
+    bertram = browse(southend, "bertram-sample")
+    for rest in ("", "why/1/", "files/1/", "do/reply/", "do/no-such-act/"):
+        theirs = bertram.open(f"cases/{case.reference}/{rest}")
+        none = bertram.open(f"cases/SOU-ENQ-9999/{rest}")
+        assert theirs.status_code == none.status_code == 404
+        assert without_token(theirs) == without_token(none)
+        assert bertram.send(f"cases/{case.reference}/{rest}").status_code in (404, 405)
+
+
+def without_token(answer: HttpResponse) -> str:
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+
+
+def test_lists_and_search_show_nothing_of_it(southend: Council, case: Case, browse: Browse) -> None:
+    bertram = browse(southend, "bertram-sample")
+    for address in ("", "cases/?ended=any", "cases/?text=kerb", f"cases/?text={case.reference}"):
+        assert "Kerb" not in bertram.read(address).replace(f'value="{case.reference}"', "")
+    assert "Kerb" in browse(southend, "ada-example").read("cases/?text=kerb")
+
+
+def test_a_note_for_officers_is_not_on_the_councillors_page(
+    southend: Council, case: Case, do: Do, browse: Browse
+) -> None:
+    do(case, "note", "sam-stencil", message="The contractor is late again.")
+    assert "contractor" in browse(southend, "hattie-hub").read(f"cases/{case.reference}/")
+    ada = browse(southend, "ada-example")
+    assert "contractor" not in ada.read(f"cases/{case.reference}/")
+    assert "No case fits" in ada.read("cases/?text=contractor")
+
+
+def test_signed_in_at_one_council_is_nobody_at_another(
+    southend: Council, wiltshire: Council, browse: Browse
+) -> None:
+    abel = browse(wiltshire, "abel-allegory")
+    assert abel.open("/wiltshire/").status_code == 200
+    answer = abel.open("/southend/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/southend/sign-in/")
+
+
+def test_whoever_has_left_is_signed_out(
+    southend: Council, browse: Browse, person: Callable[[Council, str], Person]
+) -> None:
+    ada = browse(southend, "ada-example")
+    assert ada.open().status_code == 200
+    person(southend, "ada-example").memberships.update(end_date=date(2026, 1, 1))
+    assert ada.open().status_code == 302
+
+
+def test_a_council_that_is_not_here(southend: Council, browse: Browse) -> None:
+    assert browse(southend, "ada-example").open("/nowhere/").status_code == 404

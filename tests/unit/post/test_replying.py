@@ -1,0 +1,144 @@
+"""What a reply does to a case, and what ends a loop of two programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from emails import reply_to
+
+from moothall.cases.models import Case, Event, Outgoing
+from moothall.cases.perform import perform
+from moothall.people.cover import record_absence
+from moothall.people.models import Council, Person
+from moothall.post.acting import MOST_AN_HOUR
+from moothall.post.models import Mail
+from moothall.post.writing import MOST_HELD
+
+pytestmark = pytest.mark.django_db
+Find = Callable[[Council, str], Person]
+Receive = Callable[..., Mail]
+ADA = "ada.example@councillors.southend.example"
+
+
+def mails(purpose: str) -> list[Outgoing]:
+    return list(Outgoing.objects.filter(purpose=purpose).order_by("pk"))
+
+
+def test_the_officer_answers_by_replying(assigned: Case, person: Find, receive: Receive) -> None:
+    mail = receive(person(assigned.council, "sam-stencil"), to=reply_to(assigned), text="Mended.")
+    assert (mail.outcome, mail.event.act) == ("reply", "answer")  # type: ignore[union-attr]
+    assigned.refresh_from_db()
+    assert assigned.state == "answered"
+    last = Outgoing.objects.order_by("pk").last()
+    assert last is not None
+    assert last.recipient == ADA
+    assert "Mended." in last.body
+
+
+def test_whoever_covers_for_the_officer_answers(
+    assigned: Case, southend: Council, person: Find, receive: Receive, now: datetime
+) -> None:
+    sam, vera = person(southend, "sam-stencil"), person(southend, "vera-variable")
+    record_absence(sam, start=now.date(), end=now.date(), cover=vera)
+    assert receive(vera, to=reply_to(assigned), text="Mended.").event.act == "answer"  # type: ignore[union-attr]
+
+
+def test_who_answers_by_a_post_answers(wantage: Council, person: Find, receive: Receive) -> None:
+    """In a parish the enquiry goes to the post of the Clerk, whoever holds it."""
+    case = receive(person(wantage, "celia-cedar")).case
+    assert case is not None
+    assert case.parties.get(slot="handler").post is not None
+    reply = receive(person(wantage, "lydia-larch"), to=reply_to(case), text="Mended.")
+    assert reply.event.act == "answer"  # type: ignore[union-attr]
+
+
+def test_who_is_not_asked_adds_a_note_and_is_told_so(
+    assigned: Case, person: Find, receive: Receive
+) -> None:
+    """The hub may answer, yet a reply of theirs could as well be for the officer: it goes to no
+    councillor unless they say so."""
+    hattie = person(assigned.council, "hattie-hub")
+    before = Outgoing.objects.count()
+    mail = receive(hattie, to=reply_to(assigned), subject="Re: x", text="Sam, please hurry.")
+    assert mail.event.act == "note"  # type: ignore[union-attr]
+    (told,) = Outgoing.objects.order_by("pk")[before:]
+    assert (told.purpose, told.person) == ("noted", hattie)
+    assert "has not been told" in told.body
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "nothing beside the text that it quotes"),
+        ("> It is out.\n", "nothing beside the text that it quotes"),
+    ],
+)
+def test_a_reply_without_a_word_answers_nothing(
+    assigned: Case, person: Find, receive: Receive, text: str, why: str
+) -> None:
+    mail = receive(person(assigned.council, "sam-stencil"), to=reply_to(assigned), text=text)
+    assert (mail.outcome, mail.case) == ("quarantined", assigned)
+    assert why in mail.why
+    assigned.refresh_from_db()
+    assert assigned.state == "assigned"
+    assert len(mails("held")) == 1
+
+
+def test_a_late_answer_is_held_until_it_is_explained(
+    assigned: Case, person: Find, receive: Receive, at: Callable[[str], datetime]
+) -> None:
+    sam = person(assigned.council, "sam-stencil")
+    mail = receive(sam, to=reply_to(assigned), text="Mended.", at=at("2026-12-10T10:00"))
+    assert mail.outcome == "quarantined"
+    assert "Why is the answer late?" in mail.why
+    (held,) = mails("held")
+    assert f"/cases/{assigned.reference}/do/answer/?mail={mail.pk}" in held.body
+
+
+def test_who_has_nothing_to_answer_is_told(
+    assigned: Case, person: Find, receive: Receive, now: datetime
+) -> None:
+    ada = person(assigned.council, "ada-example")
+    perform(assigned, "withdraw", by=ada, at=now)
+    mail = receive(ada, to=reply_to(assigned))
+    assert mail.outcome == "quarantined"
+    (held,) = mails("held")
+    assert "has nothing to answer in it now" in held.body
+    assert f"/southend/cases/{assigned.reference}/\n" in held.body
+    assert "?mail=" not in held.body
+
+
+def test_a_word_as_long_as_no_field_is_held(assigned: Case, person: Find, receive: Receive) -> None:
+    text = "word " * 30_000
+    mail = receive(person(assigned.council, "sam-stencil"), to=reply_to(assigned), text=text)
+    assert mail.outcome == "quarantined"
+    assert "100,000 characters or fewer" in mail.why
+
+
+def test_two_programs_that_answer_each_other_are_stopped(
+    assigned: Case, person: Find, receive: Receive, now: datetime
+) -> None:
+    """An answering machine that says in no way that it is one."""
+    hattie = person(assigned.council, "hattie-hub")
+    for second in range(MOST_AN_HOUR + 5):
+        at = now + timedelta(seconds=second)
+        last = receive(hattie, to=reply_to(assigned), text="I have your message.", at=at)
+    assert last.outcome == "quarantined"
+    assert "answer each other" in last.why
+    assert Event.objects.filter(case=assigned, act="note").count() == MOST_AN_HOUR
+    assert len(mails("noted")) == MOST_HELD
+    later = receive(
+        hattie, to=reply_to(assigned), text="Now I am back.", at=now + timedelta(hours=2)
+    )
+    assert later.outcome == "reply"
+
+
+def test_what_is_held_is_told_only_so_often(
+    southend: Council, person: Find, receive: Receive
+) -> None:
+    ada = person(southend, "ada-example")
+    for _ in range(MOST_HELD + 3):
+        assert receive(ada, subject="", text="").outcome == "quarantined"
+    assert len(mails("held")) == MOST_HELD
