@@ -40,6 +40,8 @@ COMMANDS = (
     "protocol test",
     "protocol coverage",
     "protocol show",
+    "protocol new",
+    "protocol import",
     "ask",
 )
 GENERATED = "<!-- Written by `make docs`; change the data it comes from instead. -->\n"

@@ -12,6 +12,7 @@ from .conftest import Source, sources
 # A room may import itself and every room before it.
 ORDER = ("worktime", "protocol", "people", "cases", "post", "pages", "config")
 PURE = ("worktime", "protocol")
+DOCUMENT_PARSERS = {"docx", "lxml", "pypdfium2"}
 CLOCKS = {
     ("datetime", "now"),
     ("datetime", "today"),
@@ -68,6 +69,14 @@ def test_the_pure_rooms_know_no_framework(source: Source) -> None:
     if source.room in PURE:
         foreign = {name for name in imports(source.tree) if name.split(".")[0] == "django"}
         assert not foreign, f"{source.path} imports {sorted(foreign)}"
+
+
+@pytest.mark.parametrize("source", sources("moothall/"), ids=lambda source: source.path)
+def test_word_and_pdf_files_are_read_in_one_place(source: Source) -> None:
+    """Their parsers meet other people's files: nothing that judges or serves may load them."""
+    if not source.path.startswith("moothall/protocol/adopting/documents/"):
+        parsers = {name.split(".")[0] for name in imports(source.tree)} & DOCUMENT_PARSERS
+        assert not parsers, f"{source.path} imports {sorted(parsers)}"
 
 
 @pytest.mark.parametrize("source", sources("moothall/"), ids=lambda source: source.path)

@@ -15,8 +15,8 @@ from moothall.protocol.adopting.proposing.topics import Proposal
 from moothall.protocol.adopting.splitting.naming import slug
 from moothall.protocol.adopting.splitting.outline import Part, Piece
 
-_SPECIAL = re.compile(r"([\\`*<\[\]~|]|&(?=[#\w])|(?<!\w)_|_(?!\w))")
-_BEGINS = re.compile(r"^(#{1,6}(?=\s)|[-+](?=\s)|>|=+$|-+$|\d{1,9}(?=[.)](?:\s|$)))")
+_SPECIAL = re.compile(r"([\\`*<\[\]~|]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_]))")
+_BEGINS = re.compile(r"^(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+$|-+$|\d{1,9}(?=[.)](?:\s|$)))")
 _INDENT = "  "
 _MOST = 100  # characters of a line
 
@@ -38,13 +38,13 @@ def file_name(place: int, part: Part) -> str:
 
 def chapter_text(part: Part, proposals: Mapping[str, Proposed]) -> str:
     """The chapter as it stands in its file."""
-    lines = [f"# {escaped(part.title)}"]
+    lines = [f"# {part.title}"]
     section = ""
     for provision in part.provisions:
         if provision.section and provision.section != section:
-            lines += ["", f"## {escaped(provision.section)}"]
+            lines += ["", f"## {provision.section}"]
         section = provision.section
-        lines += ["", f"### {provision.number} {escaped(provision.heading)}".rstrip(), ""]
+        lines += ["", f"### {provision.number} {provision.heading}".rstrip(), ""]
         lines += [*_words(provision.pieces), "", "~~~yaml"]
         lines += [*_block(proposals[provision.number]), "~~~"]
     return "\n".join(lines) + "\n"

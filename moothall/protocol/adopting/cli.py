@@ -11,20 +11,17 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from moothall.protocol.adopting import (
-    CannotAdopt,
-    Imported,
-    Unreadable,
-    copy_protocol,
-    import_document,
-    new_protocol,
-)
+from moothall.protocol.adopting.trouble import CannotAdopt
 from moothall.protocol.check import drafted_in_words
 from moothall.protocol.findings import ProtocolErrors
 from moothall.protocol.reader import load
 from moothall.protocol.vocabulary import UnknownName
 from moothall.protocol.vocabulary_reading import read_vocabulary
+
+if TYPE_CHECKING:
+    from moothall.protocol.adopting.importing import Imported
 
 
 def add_commands(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -59,7 +56,7 @@ def _guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Nam
     def func(options: argparse.Namespace) -> int:
         try:
             return run(options)
-        except (CannotAdopt, Unreadable, UnknownName) as wrong:
+        except (CannotAdopt, UnknownName) as wrong:
             print(f"moothall: {wrong}", file=sys.stderr)
         except ProtocolErrors as errors:
             first = errors.findings[0]
@@ -74,6 +71,8 @@ def _edition(options: argparse.Namespace) -> str:
 
 
 def _new(options: argparse.Namespace) -> int:
+    from moothall.protocol.adopting.beginning import copy_protocol, new_protocol
+
     edition = _edition(options)
     if options.source:
         council, _, of = options.source.partition("/")
@@ -88,6 +87,8 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
+    from moothall.protocol.adopting.importing import import_document  # slow, and only needed here
+
     made = import_document(
         options.file,
         council=options.council,

@@ -13,14 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from moothall import places
+from moothall.protocol.adopting.trouble import CannotAdopt
 
 _COUNCIL = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _EDITION = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 _TAKEN = ("vocabulary",)  # what else stands beside the councils
-
-
-class CannotAdopt(ValueError):
-    """Why a protocol cannot be made here, in a sentence for whoever gave the command."""
 
 
 def place_for(council: str, edition: str) -> Path:

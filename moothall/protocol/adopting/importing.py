@@ -31,7 +31,9 @@ _COUNCIL = re.compile(
     r"(?:(?P<kind>Borough|City|County|District|Metropolitan Borough|Town|Parish|Community) )?"
     r"Council)\b"
 )
-_NOT_NAMES = ("The ", "This ", "Our ", "Your ", "Each ", "Every ", "Any ", "All ", "Full ", "A ")
+_BEFORE = re.compile(
+    r"(?:(?:A|All|Any|As|At|Both|By|Each|Every|For|Full|If|In|Of|On|Our|The|This|To|When|Where)\s)+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ def council_named(text: str) -> tuple[str, str]:
     """The council that a text names most often, and what kind of council its name says it is."""
     named: Counter[tuple[str, str]] = Counter()
     for found in _COUNCIL.finditer(text):
-        if not found[1].startswith(_NOT_NAMES) and len(found[1].split()) > 1:
-            named[found[1], (found["kind"] or "").lower()] += 1
+        name = _BEFORE.sub("", found[1]) if _BEFORE.match(found[1]) else found[1]
+        if len(name.split()) > 1 and name != f"{found['kind']} Council":
+            named[name, (found["kind"] or "").lower()] += 1
     return named.most_common(1)[0][0] if named else ("", "")

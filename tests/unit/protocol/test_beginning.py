@@ -8,7 +8,8 @@ import pytest
 
 from moothall import places
 from moothall.protocol import Protocol, ProtocolErrors, check, load, read_protocol, read_vocabulary
-from moothall.protocol.adopting import CannotAdopt, copy_protocol, new_protocol
+from moothall.protocol.adopting.beginning import copy_protocol, new_protocol
+from moothall.protocol.adopting.trouble import CannotAdopt
 
 SHIPPED = ("southend", "wiltshire", "guildford", "wantage")
 

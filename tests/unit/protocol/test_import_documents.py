@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from made_documents import Set, WordFile, outlined, pdf, told
 
-from moothall.protocol.adopting.documents import Line, Unreadable, open_document, opening
+from moothall.protocol.adopting.documents import Line, open_document, opening
+from moothall.protocol.adopting.trouble import Unreadable
 
 WORDS = "An enquiry is answered within ten working days of receipt."
 

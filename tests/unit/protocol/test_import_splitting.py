@@ -9,9 +9,6 @@ from made_documents import told
 
 from moothall.protocol.adopting.documents import open_document
 from moothall.protocol.adopting.splitting import Outline, outline
-from moothall.protocol.adopting.splitting.marks import appendix_of, mark_of
-from moothall.protocol.adopting.splitting.naming import slug
-from moothall.protocol.adopting.splitting.numbering import again, fit, gaps
 
 
 def split(text: str, tmp_path: Path, *, name: str = "protocol.txt") -> Outline:
@@ -360,115 +357,23 @@ def test_headings_with_nothing_under_them_go_before_the_next(tmp_path: Path) -> 
     assert [part.title for part in made.parts] == ["If things go wrong – Officers", "Members"]
 
 
-# The parts ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("4.1 Officers", ("number", "4.1", ("4", "1"), "Officers")),
-        ("4.1. Officers", ("number", "4.1.", ("4", "1"), "Officers")),
-        ("4.10 Officers", ("number", "4.10", ("4", "10"), "Officers")),
-        ("4.1Officers", ("number", "4.1", ("4", "1"), "Officers")),
-        ("4.1A Officers", ("number", "4.1A", ("4", "1A"), "Officers")),
-        ("1.0 Scope", ("number", "1.0", ("1",), "Scope")),
-        ("B2.3 Scope", ("number", "B2.3", ("B2", "3"), "Scope")),
-        ("Rule 12: Motions", ("number", "Rule 12:", ("12",), "Motions")),
-        ("§ 3.2 Motions", ("number", "§ 3.2", ("3", "2"), "Motions")),
-        ("- 1.1 Members", ("number", "1.1", ("1", "1"), "Members")),
-        ("(a) one", ("item", "(a)", (), "one")),
-        ("iv. four", ("item", "iv.", (), "four")),
-        ("(3) three", ("item", "(3)", (), "three")),
-        ("\uf0b7 bullet", ("item", "•", (), "bullet")),
-        ("o inner", ("item", "•", (), "inner")),
-    ],
-)
-def test_marks(words: str, found: tuple[str, str, tuple[str, ...], str]) -> None:
-    mark = mark_of(words)
-    assert mark is not None
-    assert (mark.sort, mark.label, mark.path, mark.words) == found
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "2020 was a year",
-        "Officers",
-        "etc. and so on",
-        "i.e. this",
-        "10% of it",
-        "1,000 members",
-        "of",
-    ],
-)
-def test_what_is_no_mark(words: str) -> None:
-    assert mark_of(words) is None
-
-
-@pytest.mark.parametrize(
-    ("last", "path", "how"),
-    [
-        ("", "1", "first"),
-        ("", "4", "odd"),
-        ("1", "1.1", "next"),
-        ("1.1", "1.2", "next"),
-        ("1.9", "1.10", "next"),
-        ("1.2", "1.2A", "next"),
-        ("1.2A", "1.3", "next"),
-        ("1.2.3", "1.3", "next"),
-        ("1.2.3", "2", "next"),
-        ("1.2.3", "2.1", "next"),
-        ("1.2.3", "1.2.5", "gap"),
-        ("10.1", "10.2.2", "gap"),
-        ("1.2", "1.2", "again"),
-        ("3.4", "3.1", "back"),
-        ("3.4", "9.30", "odd"),
-    ],
-)
-def test_how_a_number_follows(last: str, path: str, how: str) -> None:
-    assert fit(tuple(last.split(".")) if last else (), tuple(path.split("."))) == how
-
-
-def test_gaps_are_told_in_a_sentence() -> None:
-    paths = [tuple(one.split(".")) for one in ("1.2", "1.3", "1.6", "3.1", "3.1.2")]
-    assert [(".".join(path), sentence) for path, sentence in gaps(paths)] == [
-        ("2", "The printed numbers go from 1 to 3."),
-        ("1.1", "The printed numbers begin with 1.2."),
-        ("1.4", "The printed numbers go from 1.3 to 1.6."),
-        ("1.5", "The printed numbers go from 1.3 to 1.6."),
-        ("3.1.1", "The printed numbers begin with 3.1.2."),
-    ]
-
-
-def test_a_number_printed_often() -> None:
-    used: list[str] = []
-    for _ in range(7):
-        used.append(again("4.1", used))
-    assert used == [
-        *("4.1", "4.1bis", "4.1ter", "4.1quater", "4.1quinquies", "4.1-6", "4.1-7"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("words", "prefix"),
-    [
-        ("Appendix 1", "A1"),
-        ("APPENDIX 2 TO PROTOCOL 1", "A2"),
-        ("Annex A: Forms", "A"),
-        ("Schedule 3 – Forms", "S3"),
-        ("Appendix", "A1"),
-        ("Appendix 1 summarises the support", ""),
-        ("Appendix 1 is attached.", ""),
-    ],
-)
-def test_headings_of_appendices(words: str, prefix: str) -> None:
-    assert appendix_of(words) == prefix
-
-
-def test_short_names_of_headings() -> None:
-    assert slug("The Relationship: General") == "relationship-general"
-    assert slug("Councillors’ access to information and to council documents") == (
-        "councillors-access-information"
+@pytest.mark.parametrize("labels", [("A.", "B.", "C."), ("I.", "II.", "III.")])
+def test_letters_and_roman_figures_head_chapters(labels: tuple[str, ...], tmp_path: Path) -> None:
+    first, second, third = labels
+    text = (
+        f"Protocol\n\n{first} General\n\n1. Members decide.\n\n2. Officers advise.\n\n"
+        f"{second} Enquiries\n\n3. Members ask.\n\n{third} Meetings\n\n4. All come.\n"
     )
-    assert slug("To the") == "to-the"
-    assert slug("…") == "part"
+    made = split(text, tmp_path)
+    assert [part.title for part in made.parts] == [
+        f"{first} General",
+        f"{second} Enquiries",
+        f"{third} Meetings",
+    ]
+    assert [one.number for one in made.provisions] == ["1", "2", "3", "4"]
+
+
+def test_every_number_is_one_that_a_protocol_can_have(tmp_path: Path) -> None:
+    text = "1. Scope\n\n1.1 All.\n\nAppendix A\n\nA. Letters\n\nBlue.\n\nB. Calls\n\nRed.\n"
+    made = split(text, tmp_path)
+    assert [one.number for one in made.provisions] == ["1.1", "A.A.1", "A.B.1"]

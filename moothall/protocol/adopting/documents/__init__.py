@@ -6,7 +6,7 @@ clauses, is found in `splitting/`.
 
 from __future__ import annotations
 
-from moothall.protocol.adopting.documents.lines import Document, Line, Unreadable
+from moothall.protocol.adopting.documents.lines import Document, Line
 from moothall.protocol.adopting.documents.opening import open_document
 
-__all__ = ["Document", "Line", "Unreadable", "open_document"]
+__all__ = ["Document", "Line", "open_document"]

@@ -8,10 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-class Unreadable(ValueError):
-    """Why a document cannot be read, in a sentence for whoever gave it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """One printed line, or a whole paragraph where the document says where paragraphs end."""

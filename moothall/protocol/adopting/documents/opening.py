@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from moothall.protocol.adopting.documents import markdown, text
-from moothall.protocol.adopting.documents.lines import Document, Unreadable
+from moothall.protocol.adopting.documents.lines import Document
+from moothall.protocol.adopting.trouble import Unreadable
 
 MOST_BYTES = 40 * 1024 * 1024
 MOST_CHARACTERS = 3_000_000  # of text, once read: some thousand pages

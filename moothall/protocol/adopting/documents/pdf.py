@@ -15,8 +15,9 @@ from itertools import pairwise
 import pypdfium2
 from pypdfium2 import raw
 
-from moothall.protocol.adopting.documents.lines import Document, Line, Unreadable, plain
+from moothall.protocol.adopting.documents.lines import Document, Line, plain
 from moothall.protocol.adopting.documents.text import EDGE
+from moothall.protocol.adopting.trouble import Unreadable
 
 MOST_PAGES = 500
 _FEWEST_LETTERS = 20  # less than this on all its pages together is no document

@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
-from moothall.protocol.adopting.documents.lines import Document, Line, Unreadable, plain
+from moothall.protocol.adopting.documents.lines import Document, Line, plain
+from moothall.protocol.adopting.trouble import Unreadable
 
 EDGE = 3  # so many lines at the top and bottom of a page may be its header and footer
 _BYTE_ORDER = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"))

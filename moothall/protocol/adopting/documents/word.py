@@ -15,10 +15,11 @@ from typing import Any
 import docx
 from docx.oxml.ns import qn
 
-from moothall.protocol.adopting.documents.lines import Document, Line, Unreadable
+from moothall.protocol.adopting.documents.lines import Document, Line
 from moothall.protocol.adopting.documents.word_numbers import Numbers
 from moothall.protocol.adopting.documents.word_styles import Styles
 from moothall.protocol.adopting.documents.word_words import Footnotes, words_of
+from moothall.protocol.adopting.trouble import Unreadable
 
 MOST_UNPACKED = 200 * 1024 * 1024
 _MAIN = "word/document.xml"

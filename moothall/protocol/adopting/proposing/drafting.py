@@ -6,6 +6,7 @@ A sentence that is not plain gets none. What is drafted has no effect until a pe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -106,7 +107,7 @@ def _routes(text: str, above: str) -> Iterator[Keys]:
 def _notices(text: str, above: str) -> Iterator[Keys]:
     for trigger in triggers("tells"):
         found = trigger.find(text)
-        told = (_after(text, found.end()) or _before(text, found.start())) if found else ""
+        told = _told(text, found) if found else ""
         if found is None or not told or told in SIDES:
             continue
         for shape in shapes("notices"):
@@ -116,6 +117,13 @@ def _notices(text: str, above: str) -> Iterator[Keys]:
                     keys["how"] = "invitation"
                 yield keys | strength(text, found.start())
         return
+
+
+def _told(text: str, found: re.Match[str]) -> str:
+    """Who is told: named before "informed", after "inform"."""
+    around = (_before(text, found.start()), _after(text, found.end()))
+    passive = found[0].endswith(("ed", "told"))
+    return next((role for role in (around if passive else around[::-1]) if role), "")
 
 
 _DRAWN: Mapping[str, Callable[[str, str], Iterator[Keys]]] = {

@@ -87,7 +87,7 @@ class _Builder:
 
     def is_of_title(self, block: Block, rest: Sequence[Block]) -> bool:
         """Whether it stands at the top, before the heading of the first words."""
-        if block.level and self.level:
+        if block.level and self.level and not self.numbered:
             return block.level < self.level
         if not rest or rest[0].sort not in ("heading", "number", "appendix"):
             return not self.numbered and not self.made.title
@@ -165,6 +165,8 @@ class _Builder:
             self.restarted = self.heading
         if self.restarted:
             number = f"{self.restarted}.{number}"
+        if not any(character.isdigit() for character in number):
+            number = f"{number}.1"  # part B of appendix A
         told = again(number, self.used)
         if told != number:
             self.made.doubled.append(told)
@@ -239,9 +241,10 @@ class _Builder:
 
 
 def _level(blocks: Sequence[Block]) -> int:
-    """The level that most headings have: those begin parts; 0 where headings have no levels."""
+    """The level that most headings have: those begin parts; 0 where no two have the same."""
     levels = [block.level for block in blocks if block.sort == "heading" and block.level]
-    return max(sorted(set(levels)), key=levels.count, default=0)
+    most = max(sorted(set(levels)), key=levels.count, default=0)
+    return most if levels.count(most) > 1 else 0
 
 
 def _is_named_next(rest: Sequence[Block]) -> bool:

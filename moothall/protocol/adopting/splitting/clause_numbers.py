@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from moothall.protocol.adopting.documents.lines import Line
 from moothall.protocol.adopting.splitting.blocks import Block
 from moothall.protocol.adopting.splitting.lists import Lists
-from moothall.protocol.adopting.splitting.marks import Mark, Path, letter_of
+from moothall.protocol.adopting.splitting.marks import Mark, Path, follows, letter_of
 from moothall.protocol.adopting.splitting.numbering import fit
 
 
@@ -35,6 +35,7 @@ class ClauseNumbers:
         ]
         self.is_dotted = _is_dotted(self.candidates)
         self.last: Path = ()
+        self.letter = ""  # of the last heading that has only a letter
         self.in_appendix = False
 
     def begin_appendix(self) -> None:
@@ -58,9 +59,19 @@ class ClauseNumbers:
         if not self.in_appendix or mark.style not in ("A", "I") or "(" in mark.label:
             return False
         letters, last = letter_of(mark), self.last[0] if self.last else ""
-        follows = last.isalpha() and len(last) == 1 and ord(letters[0]) == ord(last) + 1
-        title = Block("item", mark.words).is_title
-        return title and len(letters) == 1 and (follows or (letters == "A" and not last))
+        if len(letters) != 1 or not Block("item", mark.words).is_title:
+            return False
+        return not last.isdigit() and follows(last, letters)
+
+    def heads(self, line: Line, mark: Mark, lists: Lists) -> bool:
+        """Whether a letter or Roman figure heads a chapter whose clauses have other numbers."""
+        apart = line.gap or line.whole or line.heading or line.strong
+        if mark.style not in ("A", "I") or "(" in mark.label or not apart or lists.last:
+            return False
+        if not Block("item", mark.words).is_title or not follows(self.letter, letter_of(mark)):
+            return False
+        self.letter = letter_of(mark)
+        return True
 
     def _dotted(self, line: Line, mark: Mark, before: Block | None) -> bool:
         """A number of several parts: it must go on from the last, and begin a sentence."""

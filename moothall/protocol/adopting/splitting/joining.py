@@ -76,6 +76,10 @@ class _Joiner:
             return self.clause(line, mark, mark.path)
         if self.numbers.lettered(mark):
             return self.clause(line, mark, (letter_of(mark),))
+        if self.numbers.heads(line, mark, self.lists):
+            self.lists.close()
+            words = f"{mark.label} {mark.words}"
+            return Block("heading", words, level=line.heading, whole=True, page=line.page)
         item = mark if mark.sort == "item" else Mark("item", mark.label, mark.words, style="1")
         if self.lists.takes(line, item, self.last):
             return _block(line, "item", item.words, label=item.label, style=item.style)

@@ -30,6 +30,8 @@ _APPENDIX = re.compile(
     r"(?i)(?P<word>appendix|annexe?|schedule)(?:\s+(?P<label>[0-9]{1,2}|[A-Z]|[IVX]{2,4})\b)?"
     r"(?P<rest>.*)"
 )
+_ROMANS = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
+_ROMANS += [f"X{figure}" for figure in _ROMANS]
 BULLETS = "•"
 
 
@@ -95,6 +97,15 @@ def _letter(words: str) -> Mark | None:
 def letter_of(mark: Mark) -> str:
     """The letters of an item's label: "a" of "(a)"."""
     return mark.label.strip("().")
+
+
+def follows(last: str, letters: str) -> bool:
+    """Whether capital letters or Roman figures come after the last: B after A, IV after III."""
+    if not last:
+        return letters in ("A", "I")
+    if last in _ROMANS and letters in _ROMANS[_ROMANS.index(last) + 1 :][:1]:
+        return True
+    return len(last) == len(letters) == 1 and ord(letters) == ord(last) + 1
 
 
 def is_roman(letters: str) -> bool:
