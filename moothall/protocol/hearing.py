@@ -206,8 +206,10 @@ def _spoken(compiled: Compiled, known: Known) -> Heard:
 
 
 def _route(compiled: Compiled, known: Known) -> Heard:
-    recipient = known.get(RECIPIENT)
-    if not recipient or not compiled.to.isdisjoint(recipient):
+    recipient: frozenset[str] = known.get(RECIPIENT) or NOBODY
+    target = compiled.rule.to
+    jointly = target is not None and target.mode == "all"
+    if not recipient or (compiled.to <= recipient if jointly else compiled.to & recipient):
         return Heard(CLEAR, compiled)
     return _restrict(compiled, known, CONDITIONAL, (compiled.needs[RECIPIENT],))
 

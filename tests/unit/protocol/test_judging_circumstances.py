@@ -239,3 +239,11 @@ def test_names_nobody_knows(law: Write) -> None:
         judge(protocol, COPY, {"actor": frozenset(["oficer"])})
     with pytest.raises(BadFact, match=r"it is a role or a list of roles"):
         judge(protocol, COPY, {"actor": "officer"})
+
+
+def test_a_way_to_several_jointly_wants_all_of_them(law: Write) -> None:
+    protocol = law("- route: enquiry.submit\n  to: {all: [hub, director]}")
+    assert asked(protocol, "enquiry.submit", recipient="hub,director").outcome == "clear"
+    alone = asked(protocol, "enquiry.submit", recipient="hub")
+    assert (alone.outcome, [need.name for need in alone.needs]) == ("conditional", ["recipient"])
+    assert asked(protocol, "enquiry.submit").outcome == "clear"
