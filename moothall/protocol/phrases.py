@@ -18,6 +18,8 @@ from moothall.worktime import words
 _DETERMINED = re.compile(
     r"(?:a|an|the|whoever|somebody|another|those|people|each|every|all|any|members'|persons?)\b"
 )
+# A team that goes by its plural name takes no article: Democratic Services, but the Head of Services.
+_TEAM = re.compile(r"(?!.*\bof\b).*\b(?:Services|Communications|Affairs)")
 _COMPARED = {
     "more_than": "is more than",
     "less_than": "is less than",
@@ -68,7 +70,7 @@ def role_in_words(protocol: Protocol, role: str) -> str:
     """A role in a sentence: "an officer", "the Members Support Hub", "whoever gave it"."""
     name = protocol.role_name(role)
     known = protocol.vocabulary.roles.get(role)
-    if _DETERMINED.match(name):
+    if _DETERMINED.match(name) or _TEAM.fullmatch(name):
         return name
     if known is None or not known.plural:
         return f"the {name}"

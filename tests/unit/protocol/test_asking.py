@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from moothall.protocol import Protocol, UnknownAct, asking, judge, load
+from moothall.protocol.phrases import role_in_words
 
 COUNCILS = ("southend", "wiltshire", "guildford", "wantage")
 
@@ -131,3 +132,9 @@ def test_questions_end(protocol: Protocol) -> None:
                 facts[fact] = protocol.vocabulary.read_fact(fact, given)
             else:
                 raise AssertionError(f"{act} goes on asking: {facts}")
+
+
+def test_a_team_with_a_plural_name_takes_no_article() -> None:
+    guildford = load("guildford")
+    assert role_in_words(guildford, "hub") == "Democratic Services"
+    assert role_in_words(guildford, "head_of_paid_service") == "the Head of Paid Service"
