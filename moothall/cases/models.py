@@ -105,6 +105,7 @@ class Event(models.Model):
             models.UniqueConstraint(fields=["case", "seq"], name="event_of_case"),
             models.UniqueConstraint(fields=["council", "council_seq"], name="event_of_council"),
         ]
+        indexes = [models.Index(fields=["council", "act", "-council_seq"], name="event_act")]
 
 
 class Said(models.Model):

@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from moothall.cases import visibility
+from moothall.cases import procedures, visibility
 from moothall.cases.models import Case, Event, Searchable
 from moothall.cases.procedure import Procedure
 from moothall.cases.visibility import FEW
@@ -86,12 +86,26 @@ def _part(
     person: Person, filters: Mapping[str, str], *, on: date, ended: bool, text: str
 ) -> QuerySet[Case]:
     """The open, or the ended, cases that fit."""
-    found = visibility.listed_for(person, on=on, ended=ended)
-    if fits := _fitting(person, filters, on=on):
-        everybodys = Case.objects.filter(fits, council=person.council_id, ended__in=[ended])
-        few = list(everybodys.values_list("pk", flat=True)[: FEW + 1])
-        found = found.filter(Q(pk__in=few) if len(few) <= FEW else fits)
+    found = _narrowed(person, _fitting(person, filters, on=on), on=on, ended=ended)
     return found.filter(_saying(text, person, on=on)) if text else found
+
+
+def waiting_for(person: Person, role: str, *, on: date) -> QuerySet[Case]:
+    """Open cases that the person may see and where it is the turn of a role that is no slot."""
+    kinds = procedures.load().values()
+    states = {name for kind in kinds for name, state in kind.states.items() if state.turn == role}
+    fits = Q(state__in=sorted(states), turn=role)
+    return _narrowed(person, fits, on=on, ended=False)
+
+
+def _narrowed(person: Person, fits: Q, *, on: date, ended: bool) -> QuerySet[Case]:
+    """What the person may see of the open or ended cases that fit; a few are collected first."""
+    found = visibility.listed_for(person, on=on, ended=ended)
+    if not fits:
+        return found
+    everybodys = Case.objects.filter(fits, council=person.council_id, ended__in=[ended])
+    few = list(everybodys.values_list("pk", flat=True)[: FEW + 1])
+    return found.filter(Q(pk__in=few) if len(few) <= FEW else fits)
 
 
 def _fitting(person: Person, filters: Mapping[str, str], *, on: date) -> Q:

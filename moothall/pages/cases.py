@@ -13,6 +13,7 @@ from moothall.cases.search import FILTERS, SORTS, queue
 from moothall.pages.dates import dates_of
 from moothall.pages.home import states_in_words
 from moothall.pages.visit import Visit
+from moothall.people.directory import directory_of
 
 _SORT_WORDS = {
     "due": "Due first",
@@ -30,7 +31,7 @@ def cases(visit: Visit) -> HttpResponse:
     """A page of the list. What does not exist is ignored, so that old addresses still work."""
     asked = visit.request.GET
     labels = states_in_words()
-    areas = list(visit.council.areas.all())
+    areas = directory_of(visit.council.pk).areas.values()
     states = dict(sorted({name: label for (_, name), label in labels.items()}.items()))
     filters = _filters(asked, areas={area.slug for area in areas}, states=set(states))
     sort = asked.get("sort", "due")

@@ -10,7 +10,7 @@ from moothall.cases import possible, visibility
 from moothall.cases.models import Case
 from moothall.cases.procedure import Act
 from moothall.cases.procedures import load
-from moothall.cases.search import queue
+from moothall.cases.search import queue, waiting_for
 from moothall.pages import stopped
 from moothall.pages.dates import NextDate, dates_of
 from moothall.pages.protocol import findings
@@ -28,7 +28,7 @@ URGENT, LATE, TODAY, DUE_SOON, LATER, NO_HURRY = (
     "Waiting for you",
     "When you like",
 )
-MOST_WAITING, MOST_REFUSALS = 10, 5
+MOST_WAITING, MOST_REFUSALS, MOST_COUNTED = 10, 5, 1000
 
 
 def home(visit: Visit) -> HttpResponse:
@@ -52,6 +52,7 @@ def home(visit: Visit) -> HttpResponse:
         starting=[pair for pair in starting if pair is not start],
         quarantined=_quarantined(visit),
         untriaged=_untriaged(visit) if visit.is_hub else 0,
+        most_counted=MOST_COUNTED,
         open_questions=_open_questions(visit),
         refusals=_refusals(visit),
     )
@@ -103,8 +104,7 @@ def _quarantined(visit: Visit) -> int:
 
 
 def _untriaged(visit: Visit) -> int:
-    seen = visibility.cases_for(visit.by, on=visit.on)
-    return seen.filter(ended=False, turn="hub").count()
+    return waiting_for(visit.by, "hub", on=visit.on)[:MOST_COUNTED].count()
 
 
 def _open_questions(visit: Visit) -> int:

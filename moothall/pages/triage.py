@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 
-from moothall.cases import visibility
 from moothall.cases.models import Case, Party
 from moothall.cases.procedure import Act, Field, Procedure
 from moothall.cases.procedures import load
+from moothall.cases.search import waiting_for
 from moothall.pages.dates import NextDate, dates_of
 from moothall.pages.questions import people_to_choose
 from moothall.pages.visit import Visit
@@ -45,7 +45,7 @@ class Row:
 
 def triage(visit: Visit) -> HttpResponse:
     """One row for each case that waits for members' support, urgent ones first."""
-    seen = visibility.cases_for(visit.by, on=visit.on).filter(ended=False, turn="hub")
+    seen = waiting_for(visit.by, "hub", on=visit.on)
     ordered = seen.select_related("area", "council").order_by("-urgent", "queue_due", "pk")
     found = list(ordered[: MOST + 1])
     rows = _rows(visit, found[:MOST])
@@ -68,6 +68,7 @@ def _rows(visit: Visit, cases: list[Case]) -> list[Row]:
     dates = dates_of(visit, cases)
     asking = _asking(cases)
     officers: dict[str, Choices] = {}
+    known: dict[tuple[str, str, int], list[str]] = {}
     rows = []
     for case in cases:
         handing = handing_of(load()[case.kind], case.state)
@@ -76,7 +77,12 @@ def _rows(visit: Visit, cases: list[Case]) -> list[Row]:
             if handing.field.name not in officers:
                 officers[handing.field.name] = people_to_choose(visit, handing.field)
             choices = officers[handing.field.name]
-        lately = _lately(case, handing) if handing and case.area_id else []
+        lately: list[str] = []
+        if handing and case.area_id:
+            place = case.kind, handing.slot, case.area_id
+            if place not in known:
+                known[place] = _lately(case, handing)
+            lately = known[place]
         likely = tuple(pair for slug in lately for pair in choices if pair[0] == slug)[:LIKELY]
         others = tuple(pair for pair in choices if pair not in likely)
         asked_by = tuple(asking.get(case.pk, ()))
@@ -96,12 +102,15 @@ def _asking(cases: Iterable[Case]) -> dict[int, list[Person]]:
 
 
 def _lately(case: Case, handing: Handing) -> list[str]:
-    """Who was given something of this kind in the same ward lately, latest first."""
+    """Who was given something of this kind in the same ward lately, latest first.
+
+    The case itself waits for somebody, and so has nobody in that slot.
+    """
     rows = Party.objects.filter(
         slot=handing.slot,
         case__council=case.council_id,
         case__kind=case.kind,
         case__area=case.area_id,
-    ).exclude(case=case)
+    )
     latest = rows.order_by("-case__updated_at").values_list("person__slug", flat=True)[:RECENT]
     return list(dict.fromkeys(slug for slug in latest if slug))
