@@ -12,7 +12,7 @@ from .conftest import Enter, Visitor
 
 def ask(councillor: Visitor, subject: str, **more: str) -> str:
     """Asks the council on the web; the reference of the new enquiry."""
-    councillor.open().follow("Ask the council").accessible()
+    councillor.open().follow("Ask the council")
     councillor.fill(subject=subject, details=f"Please look into it: {subject}.", **more)
     councillor.press("Continue").accessible()
     assert "Check your answers" in councillor.text()
@@ -25,7 +25,7 @@ def ask(councillor: Visitor, subject: str, **more: str) -> str:
 
 def give(hub: Visitor, reference: str, officer: str) -> None:
     """Gives an enquiry to an officer from the triage page."""
-    hub.open("triage/").accessible()
+    hub.open("triage/")
     form = hub.page.locator(f'form[action*="/{reference}/"]')
     form.locator("select").select_option(officer)
     form.get_by_role("button").click()
@@ -33,8 +33,7 @@ def give(hub: Visitor, reference: str, officer: str) -> None:
 
 
 def answer(officer: Visitor, reference: str, words: str, **more: str) -> Visitor:
-    officer.open(f"cases/{reference}/").accessible()
-    officer.follow("Send the answer").accessible()
+    officer.open(f"cases/{reference}/").follow("Send the answer")
     return officer.fill(answer=words, **more).press("Send the answer")
 
 
@@ -46,7 +45,7 @@ def test_southend_from_the_hub_to_an_answer_without_a_forbidden_copy(
     reference = ask(ada, "Dark corner at Elm Road", ward="pierhead")
     # Then she sees when it is due, by which clause, and why that day
     assert "Clause 9.1.5: 10 working days." in ada.text()
-    ada.follow("Why this date?").accessible()
+    ada.follow("Why this date?")
     assert "Working day 10 of 10" in ada.text()
     # When the hub gives it to an officer
     give(enter(southend, "hattie-hub"), reference, "sam-stencil")
@@ -63,13 +62,12 @@ def test_southend_from_the_hub_to_an_answer_without_a_forbidden_copy(
     # And when he sends it without the copy, the councillor has her answer
     sam.page.locator('[name="copies"][value="bertram-sample"]').uncheck()
     sam.press("Send the answer").accessible()
-    ada.open(f"cases/{reference}/").accessible()
+    ada.open(f"cases/{reference}/")
     assert "Mended on Monday." in ada.text()
     assert "Done" in ada.text()
     # And a councillor of the same ward sees nothing of it
     bertram = enter(southend, "bertram-sample")
     assert bertram.page.goto(f"{bertram.base}/southend/cases/{reference}/").status == 404  # type: ignore[union-attr]
-    bertram.accessible()
 
 
 def test_southend_protects_a_junior_officer(southend: Council, enter: Enter) -> None:
@@ -92,11 +90,11 @@ def test_wiltshire_runs_two_clocks_and_wants_an_explanation(
     give(ruth, reference, "uma-update")
     # Acknowledging meets the first and leaves the second running
     uma = enter(wiltshire, "uma-update").open(f"cases/{reference}/")
-    uma.follow("Acknowledge", exact=True).press("Acknowledge").accessible()
+    uma.follow("Acknowledge", exact=True).press("Acknowledge")
     dates = uma.page.locator("section[aria-labelledby=dates]").inner_text()
     assert dates.count("Done on") == 1
     # A late answer needs a reason, what is being done, and a date
-    uma.follow("Explain a late answer").accessible()
+    uma.follow("Explain a late answer")
     uma.fill(reason="The road is closed for gas works.").press("Explain a late answer").accessible()
     assert "There is a problem" in uma.text()
     uma.page.fill("#answer_by-day", "28")
@@ -113,7 +111,7 @@ def test_guildford_shows_its_standard_as_what_it_is(guildford: Council, enter: E
     reference = ask(anton, "Bench by the river", service="planning")
     assert "The council's own service standard: 10 working days." in anton.text()
     assert "in good time" in anton.text()
-    anton.follow("Why this date?").accessible()
+    anton.follow("Why this date?")
     assert "It is not in the protocol" in anton.text()
     querida = enter(guildford, "querida-quill").open(f"cases/{reference}/")
     officer = "olive-orrery"
