@@ -33,8 +33,9 @@ fix: install-tests ## put right what a machine can
 bench: install-tests ## measure speed, as ratios within one run
 	$(BIN)/python -m bench
 
-docs: install-tests ## write the generated pages under docs/reference again
+docs: install-tests ## write the generated pages and the pictures under docs/ again
 	$(BIN)/python tools/reference.py
+	$(BIN)/python tools/screenshots.py
 
 install: .venv/.installed ## put the moothall command into .venv/bin
 

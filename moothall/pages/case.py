@@ -49,7 +49,7 @@ def case(visit: Visit, reference: str) -> HttpResponse:
         acts=[one for one in acts if one is not first],
         primary=first,
         entries=_entries(row),
-        about=_about(seen),
+        about=_about(visit, seen),
         refusals=stopped.in_words(refusals[:MOST_REFUSALS]),
         clauses=_clauses(seen),
     )
@@ -86,13 +86,19 @@ def _entries(row: Case) -> dict[str, str]:
     return {one.key: one.person.name for one in entries if one.person}
 
 
-def _about(seen: CaseView) -> list[tuple[str, str]]:
+def _about(visit: Visit, seen: CaseView) -> list[tuple[str, str]]:
     """The answers of the sheet that the page does not show elsewhere: no subject, no long text."""
     fields = seen.procedure.fields
     elsewhere = {fields[name].label for name in seen.procedure.sheet if fields[name].type == "text"}
     if subject := seen.procedure.shows.get("subject"):
         elsewhere.add(fields[subject].label)
-    return [(label, answer) for label, answer in seen.answers if label not in elsewhere]
+    shown = [pair for pair in seen.answers if pair[0] not in elsewhere]
+    # What people wrote themselves stays as they wrote it.
+    ours = {fields[name].label for name in seen.procedure.sheet if fields[name].type == "choice"}
+    return [
+        (visit.own_words(label), visit.own_words(answer) if label in ours else answer)
+        for label, answer in shown
+    ]
 
 
 def _clauses(seen: CaseView) -> list[tuple[str, str, list[str]]]:

@@ -140,7 +140,7 @@ def _question(
     return Question(
         field.name,
         widget,
-        field.question if required else f"{field.question} (optional)",
+        visit.own_words(field.question if required else f"{field.question} (optional)"),
         field.hint,
         required,
         value,
@@ -163,7 +163,8 @@ def _fact(visit: Visit, name: str, posted: QueryDict | None, problem: str) -> Qu
 
 def _widget(visit: Visit, field: Field) -> tuple[str, tuple[tuple[str, str], ...]]:
     if field.type == "choice":
-        return "radios", tuple((value, capital(label)) for value, label in field.choices.items())
+        labels = {value: visit.own_words(label) for value, label in field.choices.items()}
+        return "radios", tuple((value, capital(label)) for value, label in labels.items())
     if field.type == "bool":
         return "yes_no", ()
     if field.type == "person":

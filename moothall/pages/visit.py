@@ -5,6 +5,7 @@ The clock is read here and nowhere else in the pages. Who may come is in `permis
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -74,6 +75,11 @@ class Visit:
     @property
     def may_read_quarantine(self) -> bool:
         return self.is_hub or "monitoring_officer" in self.roles
+
+    def own_words(self, text: str) -> str:
+        """A procedure's words as this council says them: its wards may be divisions."""
+        word = self.council.area_word
+        return re.sub(r"\bward\b", word, re.sub(r"\bWard\b", word.capitalize(), text))
 
     def has_turn(self, case: Case) -> bool:
         """Whether it is the person's turn, or that of a post they hold: what lists call "mine"."""

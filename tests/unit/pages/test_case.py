@@ -133,3 +133,15 @@ def test_done_is_said_once(southend: Council, browse: Browse) -> None:
     ada.send(f"{address}do/reply/", {"message": "A child fell over it."})
     assert "Done: Reply." in ada.read(address)
     assert "Done:" not in ada.read(address)
+
+
+def test_a_council_with_divisions_says_so(wiltshire: Council, ask: Ask, browse: Browse) -> None:
+    abel = browse(wiltshire, "abel-allegory")
+    form = abel.read("cases/new/enquiry/submit/")
+    assert "Which division is it in?" in form and "Councillors in my division" in form
+    case = ask(
+        wiltshire, "abel-allegory", place="1 Ward Lane", ward="larkspur-down", privacy="ward"
+    )
+    text = abel.read(f"cases/{case.reference}/")
+    assert "Division Larkspur Down" in text and "Councillors in my division" in text
+    assert "1 Ward Lane" in text, "what somebody wrote was changed"
