@@ -123,7 +123,8 @@ def says(clock: Json) -> str:
         word = f" The protocol says only “{clock['in_words']}”." if clock["in_words"] else ""
         return f"The council's own service standard: {period}.{word}"
     if clock["sort"] == Clock.Sort.AGREED:
-        return "The date that both sides agreed."
+        moved = "" if agreed_last(clock) else " It was moved when a delay was explained."
+        return f"The date that both sides agreed.{moved}"
     if clock["sort"] == Clock.Sort.WORDS:
         word = clock["in_words"] or "on an agreed date"
         named = " The day was named when the delay was explained." if clock["due"] else ""
@@ -131,6 +132,12 @@ def says(clock: Json) -> str:
     if not clock["clause"]:
         return f"The council's own limit: {period}."
     return f"Clause {clock['clause']}: {period}."
+
+
+def agreed_last(clock: Json) -> bool:
+    """Whether the day as it stands is the one that both sides agreed on."""
+    moves = [move for move in clock["history"] if "agreed" in move]
+    return bool(moves) and bool(moves[-1]["agreed"])
 
 
 def _owner(doing: Doing, ref: str) -> str:

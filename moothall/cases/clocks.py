@@ -13,6 +13,7 @@ from typing import Any
 
 from moothall.cases.doing import Doing
 from moothall.cases.models import Clock
+from moothall.cases.refusals import Incomplete
 from moothall.cases.standing import Json, Standing, moment
 from moothall.protocol.judgement import Promise
 
@@ -63,12 +64,30 @@ def _move(doing: Doing) -> None:
 def _move_one(doing: Doing, clock: Json, day: str) -> None:
     clock["history"] = [
         *clock["history"],
-        {"at": moment(doing.at), "due": day, "was": clock["due"], "act": doing.act.name},
+        {
+            "at": moment(doing.at),
+            "due": day,
+            "was": clock["due"],
+            "act": doing.act.name,
+            "agreed": doing.act.agrees,
+        },
     ]
     clock["due"] = day
     clock["original_due"] = clock["original_due"] or day
     if doing.act.agrees and clock["sort"] in (SORT.WORDS, SORT.STANDARD):
         clock["sort"] = SORT.AGREED.value
+
+
+def check_days(doing: Doing) -> None:
+    """Raises Incomplete where a clock would be moved to a day that is over."""
+    today = doing.on.isoformat()
+    over = {
+        field: f"{doing.procedure.fields[field].label} must be today or later."
+        for act, field in doing.act.moves.items()
+        if doing.values.get(field) is not None and doing.values[field] < today
+    }
+    if over:
+        raise Incomplete(over, judgement=doing.judgement)
 
 
 def _start(doing: Doing, promises: Iterable[Promise]) -> None:

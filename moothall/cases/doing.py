@@ -84,7 +84,8 @@ class Doing:
 
     @property
     def working(self) -> WorkingTime:
-        return working_time_of(self.council)
+        """How days are counted under the edition that the case began under."""
+        return working_time_of(self.council, edition=self.standing.edition)
 
     @property
     def now(self) -> Standing:

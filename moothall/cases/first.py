@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from moothall.cases import judging
+from moothall.cases import clocks, judging
 from moothall.cases.doing import Doing
 from moothall.cases.refusals import Incomplete
 
@@ -28,6 +28,7 @@ def check(doing: Doing) -> None:
         }
         if wanting:
             raise Incomplete(wanting, judgement=other.judgement)
+        clocks.check_days(other)
         judging.let_through(other, other.judgement or judging.silent(other))
 
 

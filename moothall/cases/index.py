@@ -44,7 +44,7 @@ def read(case: Case) -> Standing:
             "detail": entry.detail,
         }
     for clock in case.clocks.order_by("number"):
-        standing.clocks[str(clock.number)] = _clock_values(clock)
+        standing.clocks[str(clock.number)] = clock_values(clock)
     for one in case.registered.all():
         standing.registered[one.register] = _registered_values(one)
     return standing
@@ -174,7 +174,8 @@ def _clock(values: Json) -> Json:
     }
 
 
-def _clock_values(clock: Clock) -> Json:
+def clock_values(clock: Clock) -> Json:
+    """A clock's row as a Standing has it."""
     same = ("act", "sort", "clause", "rule", "in_words", "count", "unit", "history")
     return {name: getattr(clock, name) for name in same} | {
         "started_at": moment(clock.started_at),

@@ -27,6 +27,8 @@ def differences(case: Case, events: Iterable[Event], folded: Standing) -> Iterat
     events = list(events)
     if any(event.council_id != case.council_id for event in events):
         yield "council"
+    if case.viewers.exclude(ended=folded.ended).exists():
+        yield "viewers"
     yield from _of_two(case)
     due = folded.next_due()
     if (case.next_due, case.queue_due) != (_day(due), _day(due) or date.max):

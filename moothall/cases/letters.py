@@ -10,6 +10,7 @@ from datetime import date
 from django.conf import settings
 
 from moothall.cases import fields
+from moothall.cases.clock_view import agreed_last
 from moothall.cases.doing import Doing
 from moothall.cases.models import Case, Clock
 from moothall.cases.standing import Json
@@ -56,9 +57,10 @@ def why(clock: Json) -> str:
     """Where the day comes from, in a few words."""
     if clock["sort"] == Clock.Sort.STANDARD:
         return "the council's own service standard, not a clause"
-    if clock["sort"] == Clock.Sort.AGREED:
+    if clock["sort"] == Clock.Sort.AGREED and agreed_last(clock):
         return "the date that was agreed"
     if clock["history"]:
         first = fields.in_words(date.fromisoformat(clock["original_due"]))
-        return f"moved; it was {first} by clause {clock['clause']}"
+        by = f" by clause {clock['clause']}" if clock["clause"] else ""
+        return f"moved; it was {first}{by}"
     return f"clause {clock['clause']}" if clock["clause"] else "the council's own limit"

@@ -20,10 +20,13 @@ from moothall.cases import possible, recording
 from moothall.cases.beginning import Request, begin
 from moothall.cases.files import File
 from moothall.cases.models import Case, Event
-from moothall.cases.refusals import Changed, Refused
+from moothall.cases.owners import NoDesk
+from moothall.cases.refusals import Changed, Refused, Unready
+from moothall.people.cover import NobodyOnDuty
 from moothall.people.directory import steady
 from moothall.people.models import Council, Person
 from moothall.protocol.judgement import Judgement
+from moothall.worktime import OutsideCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def perform(
     facts may stand beside them. `seen` is the version of the case that the person looked at.
     `departure` is the reason to depart from a "should". Entry acts name theirs as field `entry`.
 
-    Raises NotPossible, Refused (recorded on the case), Incomplete and Changed.
+    Raises NotPossible, Refused (recorded on the case), Incomplete, Changed and Unready.
     """
     asked = Request(case, act, by, at, kind, council, dict(fields or {}), departure, message_id)
     origin = recording.Origin(tuple(files), message_id, in_reply_to)
@@ -67,6 +70,8 @@ def perform(
         if case is not None and by is not None:
             recording.record_refusal(case, act, by=by, at=at, refusal=refusal)
         raise
+    except (OutsideCalendar, NobodyOnDuty, NoDesk) as wanting:
+        raise Unready(str(wanting)) from wanting
 
 
 def _perform(asked: Request, origin: recording.Origin, seen: int | None) -> Done:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from moothall.cases import answers, fills, first, judging, procedures
+from moothall.cases import answers, clocks, fills, first, judging, procedures
 from moothall.cases.beginning import Request, act_of, begin, procedure_of
 from moothall.cases.doing import Doing
 from moothall.cases.models import Case
@@ -46,6 +46,7 @@ def settle(doing: Doing, given: Mapping[str, object]) -> Judgement:
         doing.beside.append(one)
     judging.let_through(doing, judgement)
     judging.check_moves(doing, judgement)
+    clocks.check_days(doing)
     first.check(doing)
     if problems := answers.missing(doing):
         raise Incomplete(problems, judgement=judgement)

@@ -22,6 +22,10 @@ class NotPossible(CannotPerform):
     """The procedure has no such act from here, or not for this person."""
 
 
+class Unready(CannotPerform):
+    """The council is not set up for it: its calendar ends too early, or nobody is in post."""
+
+
 class Changed(CannotPerform):
     """Somebody else acted since this person looked."""
 

@@ -5,8 +5,7 @@ Each change is an event of the system on the case. Who owns what is worked out i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -14,56 +13,61 @@ from moothall.cases import beginning, chain, fields, index, naming, owners, reco
 from moothall.cases.doing import Doing, ref_of
 from moothall.cases.models import Case, Clock
 from moothall.cases.procedure import Act
-from moothall.cases.standing import RECOUNT, REHOME, Json, moment
+from moothall.cases.standing import RECOUNT, REHOME, Json, Standing, moment
 from moothall.cases.words import Wording
 from moothall.people.cover import on_duty
+from moothall.people.directory import steady
+from moothall.people.law import working_time_of
 from moothall.people.models import Council, Person
-from moothall.people.roles import roles_of
-from moothall.worktime import LONDON, OutsideCalendar
-
-
-@dataclass(slots=True)
-class _OnDuty:
-    """Who acts for whom today, asked once for each person."""
-
-    at: datetime
-    known: dict[int, int] = field(default_factory=dict)
-
-    def of(self, person: Person) -> int:
-        if person.pk not in self.known:
-            on = self.at.astimezone(LONDON).date()
-            self.known[person.pk] = on_duty(person, on=on).pk
-        return self.known[person.pk]
+from moothall.worktime import OutsideCalendar, WorkingTime
 
 
 def rehome_all(council: Council, *, at: datetime) -> int:
-    """Moves what belongs to somebody who is no longer on duty; how many cases moved."""
-    duty = _OnDuty(at)
-    moved = 0
-    for case in _open(council):
-        if _misplaced(case, duty):
-            moved += rehome(case, at=at)
-    return moved
+    """Moves what belongs to somebody who is no longer on duty; how many cases moved.
+
+    Raises NobodyOnDuty and NoDesk.
+    """
+    with steady():
+        misplaced = [case for case in _open(council) if _misplaced(case, at)]
+    return sum(rehome(case, at=at) for case in misplaced)
 
 
 def _open(council: Council) -> list[Case]:
     found = Case.objects.filter(council=council, ended=False).select_related("council")
-    return list(found.prefetch_related("parties__person__council", "clocks").order_by("pk"))
+    return list(found.prefetch_related("parties", "clocks").order_by("pk"))
 
 
-def _misplaced(case: Case, duty: _OnDuty) -> bool:
-    """Whether an owner is somebody who acts for no party of the case today."""
-    people = [party.person for party in case.parties.all() if party.person is not None]
-    acting = {person.pk: duty.of(person) for person in people}
-    owned = [case.owner_id, *(c.owner_id for c in case.clocks.all() if _running(c))]
-    if any(owner is not None and owner not in acting.values() for owner in owned):
+def _misplaced(case: Case, at: datetime) -> bool:
+    """Whether something belongs to another than whoever acts today, or somebody has left."""
+    standing = _sketch(case)
+    act = next(iter(beginning.procedure_of(case.kind).acts.values()))
+    doing = Doing(case.council, beginning.procedure_of(case.kind), act, None, at, standing, case)
+    if any(_has_left(doing, one) for slot in standing.parties for one in doing.slot(slot)):
         return True
-    in_turn = [p.person for p in case.parties.all() if p.slot == case.turn and p.person]
-    return bool(in_turn) and case.owner_id not in [acting[one.pk] for one in in_turn]
+    before = standing.copy()
+    owners.work_out(doing)
+    return (before.owner, before.clocks) != (standing.owner, standing.clocks)
 
 
-def _running(clock: Clock) -> bool:
-    return clock.met_at is None and clock.stopped_at is None
+def _sketch(case: Case) -> Standing:
+    """Where the case stands, as far as that says what belongs to whom."""
+    standing = Standing(kind=case.kind, edition=case.edition, state=case.state)
+    standing.owner = index.ref(case.owner_id, case.owner_post_id)
+    for party in sorted(case.parties.all(), key=lambda one: one.pk):
+        standing.parties.setdefault(party.slot, []).append(
+            index.ref(party.person_id, party.post_id)
+        )
+    for clock in case.clocks.all():
+        if clock.met_at is None and clock.stopped_at is None:
+            owner = index.ref(clock.owner_id, clock.owner_post_id)
+            running = {"act": clock.act, "met_at": "", "stopped_at": "", "owner": owner}
+            standing.clocks[str(clock.number)] = running
+    return standing
+
+
+def _has_left(doing: Doing, person: Person) -> bool:
+    """Whether the person was an officer and holds no post any more."""
+    return not doing.bare_roles(person) and owners.was_officer(doing, person)
 
 
 def rehome(case: Case, *, at: datetime) -> bool:
@@ -111,7 +115,7 @@ def _refill(doing: Doing) -> str:
         changed = []
         for person in doing.persons(refs):
             acting = person
-            if not roles_of(person, on=doing.on) and owners.was_officer(doing, person):
+            if _has_left(doing, person):
                 acting = on_duty(person, on=doing.on)
                 words.append(f"{person.name} is no longer here; {acting.name} takes over.")
             changed.append(ref_of(acting))
@@ -139,24 +143,28 @@ def _stands_in(doing: Doing) -> str:
 
 def recount_all(council: Council, *, at: datetime) -> int:
     """Counts the days of running clocks again; how many cases changed. An agreed or explained
-    day is a promise of its own and stays."""
+    day is a promise of its own and stays, and so does one that the calendar does not reach."""
     running = Clock.objects.filter(
         case__council=council, met_at=None, stopped_at=None, count__isnull=False
     )
-    from moothall.people.law import working_time_of
-
-    working = working_time_of(council)
     changed: dict[int, Case] = {}
-    for clock in running.select_related("case__council"):
-        if any(move["act"] != RECOUNT for move in clock.history) or clock.count is None:
-            continue
-        try:
-            due = working.due_date(clock.started_at, count=clock.count, unit=clock.unit)
-        except OutsideCalendar:
-            continue
-        if due != clock.due:
+    for clock in running.select_related("case__council").order_by("pk"):
+        working = working_time_of(council, edition=clock.case.edition)
+        if clock.case.pk not in changed and _counted(working, index.clock_values(clock)):
             changed[clock.case.pk] = clock.case
     return sum(_recount(case, at=at) for case in changed.values())
+
+
+def _counted(working: WorkingTime, clock: Json) -> date | None:
+    """The day that a clock is due by the calendar as it is now; None where it is due already."""
+    if clock["count"] is None or any(move["act"] != RECOUNT for move in clock["history"]):
+        return None
+    started = datetime.fromisoformat(clock["started_at"])
+    try:
+        due = working.due_date(started, count=clock["count"], unit=clock["unit"])
+    except OutsideCalendar:
+        return None
+    return due if due.isoformat() != clock["due"] else None
 
 
 def _recount(case: Case, *, at: datetime) -> bool:
@@ -173,12 +181,8 @@ def _recount(case: Case, *, at: datetime) -> bool:
 
 
 def _count_again(doing: Doing, clock: Json) -> str:
-    if clock["count"] is None or any(move["act"] != RECOUNT for move in clock["history"]):
-        return ""
-    due = doing.working.due_date(
-        datetime.fromisoformat(clock["started_at"]), count=clock["count"], unit=clock["unit"]
-    )
-    if due.isoformat() == clock["due"]:
+    due = _counted(doing.working, clock)
+    if due is None:
         return ""
     move = {
         "at": moment(doing.at),
@@ -188,4 +192,5 @@ def _count_again(doing: Doing, clock: Json) -> str:
     }
     clock["history"] = [*clock["history"], move]
     clock["due"] = due.isoformat()
-    return f"The days were counted again: it is due on {fields.in_words(due)}."
+    act = doing.procedure.acts[clock["act"].partition(".")[2]]
+    return f"The days were counted again. {act.label}: due {fields.in_words(due)}."

@@ -6,26 +6,41 @@ one likes, and nothing depends on its running on time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 from moothall.cases import beginning, rehoming, reminding
 from moothall.cases.models import Clock
+from moothall.cases.owners import NoDesk
 from moothall.cases.perform import perform
 from moothall.cases.refusals import CannotPerform
+from moothall.people.cover import NobodyOnDuty
 from moothall.people.models import Council
-from moothall.worktime import LONDON
+from moothall.worktime import LONDON, OutsideCalendar
+
+log = logging.getLogger(__name__)
 
 
 def tick(at: datetime) -> int:
     """Does everything that is due by `at`; how many things it did."""
-    done = 0
-    on = at.astimezone(LONDON).date()
-    for council in Council.objects.order_by("pk"):
-        done += rehoming.rehome_all(council, at=at)
-        done += rehoming.recount_all(council, at=at)
-        done += _lapse_all(council, at=at, on=on)
-        done += reminding.remind_all(council, at=at, on=on)
+    return sum(_tick(council, at) for council in Council.objects.order_by("pk"))
+
+
+def _tick(council: Council, at: datetime) -> int:
+    """One council; what it is not set up for is logged, and stops neither the rest nor others."""
+    done, on = 0, at.astimezone(LONDON).date()
+    steps: tuple[Callable[[], int], ...] = (
+        lambda: rehoming.rehome_all(council, at=at),
+        lambda: rehoming.recount_all(council, at=at),
+        lambda: _lapse_all(council, at=at, on=on),
+        lambda: reminding.remind_all(council, at=at, on=on),
+    )
+    for step in steps:
+        try:
+            done += step()
+        except (OutsideCalendar, NobodyOnDuty, NoDesk) as wanting:
+            log.warning("%s: %s", council.slug, wanting)
     return done
 
 

@@ -42,13 +42,13 @@ def roles_counting_as(folder: str, role: str) -> frozenset[str]:
     )
 
 
-def working_time_of(council: Council) -> WorkingTime:
+def working_time_of(council: Council, *, edition: str = "") -> WorkingTime:
     """The council's working days: its calendar, its closure days, its protocol's counting rule.
 
-    Raises UnknownCalendar, OutsideCalendar (a closure day beyond the calendar) and
-    UnknownProtocol.
+    The rule is that of today's edition, or of the one that a case began under. Raises
+    UnknownCalendar, OutsideCalendar (a closure day beyond the calendar) and UnknownProtocol.
     """
-    counting = protocol_of(council).counting
+    counting = protocol_of_edition(edition or council.protocol).counting
     closures = directory_of(council.pk).closures
     return _working_time(
         council.calendar, closures, counting.cut_off, counting.late_counts_next_day
