@@ -11,6 +11,7 @@ from pkgutil import iter_modules
 from types import ModuleType
 
 import bench
+from bench import scratch  # first of all, since it sets Django up
 from bench.timing import Report
 
 
@@ -33,6 +34,7 @@ def main(names: list[str]) -> int:
         print(unknown, file=sys.stderr)
         return 2
     report = Report()
+    print(f"Everything here happens in {scratch.HOME}, and is gone afterwards.")
     for module in modules:
         module.run(report)
     return 1 if report.failures else 0
