@@ -18,7 +18,7 @@ from moothall.worktime import words
 _DETERMINED = re.compile(
     r"(?:a|an|the|whoever|somebody|another|those|people|each|every|all|any|members'|persons?)\b"
 )
-# A team that goes by its plural name takes no article: Democratic Services, but the Head of Services.
+# A team that goes by a plural name takes no article: Democratic Services, the Head of Services.
 _TEAM = re.compile(r"(?!.*\bof\b).*\b(?:Services|Communications|Affairs)")
 _COMPARED = {
     "more_than": "is more than",
