@@ -20,6 +20,7 @@ from django.db import close_old_connections
 
 from moothall.people.models import Council
 from moothall.post.store import keep
+from moothall.post.turns import turns
 
 log = logging.getLogger(__name__)
 UNKNOWN = "550 5.1.1 No such address here"
@@ -101,7 +102,8 @@ def _keep_for(
             return False
         if council.pk not in safe:
             safe[council.pk] = False
-            keep(council, raw, at=now, envelope_from=sender, envelope_to=recipients)
+            with turns.receiving():
+                keep(council, raw, at=now, envelope_from=sender, envelope_to=recipients)
             safe[council.pk] = True
         return safe[council.pk]
     except Exception:

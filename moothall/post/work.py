@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import signal
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -23,9 +22,11 @@ from moothall.post import imap, lmtp
 from moothall.post.carriers import carrier
 from moothall.post.receive import handle_pending
 from moothall.post.sending import send_due
+from moothall.post.turns import turns
 
 log = logging.getLogger(__name__)
-IDLE = 1.0  # seconds between rounds with nothing to do
+AT_ONCE = 25  # messages handled before what they caused is sent
+IDLE = 1.0  # seconds between rounds with nothing to do and nothing coming in
 TICK_EVERY = 60.0  # seconds
 POLL_EVERY = 30.0  # seconds
 
@@ -45,26 +46,32 @@ def work() -> None:
 
     Raises CannotListen where mail cannot be received at the address in the settings.
     """
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    told = _told_to_stop()
     server = _receiver()
     ticking, polling = _every(TICK_EVERY), _every(POLL_EVERY)
     try:
-        while not stop.is_set():
+        while not told():
             close_old_connections()
             at = datetime.now(UTC)
-            done = _mail(stop, at=at)
-            if ticking() and not stop.is_set():
+            done = _mail(told, at=at)
+            if ticking() and not told():
                 _safely("automatic acts", partial(tick, at))
                 _safely("clearing up", partial(disk.sweep, at=at))
-            if settings.IMAP_HOST and polling() and not stop.is_set():
+            if settings.IMAP_HOST and polling() and not told():
                 done += _safely("fetching mail", partial(imap.poll, at=at))
-            if not done:
-                stop.wait(IDLE)
+            if not done and not told():
+                turns.idle(IDLE)
     finally:
         if server is not None:
             server.stop()
+
+
+def _told_to_stop() -> Callable[[], bool]:
+    """Says whether a signal has come. A handler may only set a flag: locks may be held already."""
+    told: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _frame: told.append(number))
+    return lambda: bool(told)
 
 
 def _every(seconds: float) -> Callable[[], bool]:
@@ -82,11 +89,17 @@ def _every(seconds: float) -> Callable[[], bool]:
     return is_due
 
 
-def _mail(stop: threading.Event, *, at: datetime) -> int:
+def _mail(told: Callable[[], bool], *, at: datetime) -> int:
     """In and out, until told to stop; how much there was to do."""
-    done = _safely("handling mail", partial(handle_pending, at=at, stopping=stop.is_set))
+
+    def stopping() -> bool:
+        turns.give_way()
+        return told()
+
+    handling = partial(handle_pending, at=at, limit=AT_ONCE, stopping=stopping)
+    done = _safely("handling mail", handling)
     with carrier() as carries:
-        sending = partial(send_due, carries, at=at, stopping=stop.is_set)
+        sending = partial(send_due, carries, at=at, stopping=stopping)
         return done + _safely("sending mail", sending)
 
 
