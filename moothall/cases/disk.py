@@ -6,6 +6,7 @@ swept up later. What the files are is the matter of whoever keeps them.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from datetime import datetime, timedelta
@@ -41,6 +42,16 @@ def _move_in(path: Path, content: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def wrong(path: Path, *, digest: str) -> str:
+    """What is wrong with a file and where, or nothing. Raises OSError where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return f"{path.relative_to(settings.HOME)} is missing"
+    return "" if found == digest else f"{path.relative_to(settings.HOME)} is not what was kept"
 
 
 def unfinished() -> Path:

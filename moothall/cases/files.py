@@ -55,11 +55,7 @@ def read(attachment: Attachment) -> bytes:
 
 def is_sound(digest: str) -> bool:
     """Whether the bytes of a digest are there, and are those."""
-    path = path_of(digest)
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == digest
+    return not disk.wrong(path_of(digest), digest=digest)
 
 
 def attach(event: Event, files: Sequence[File], digests: Sequence[str]) -> None:

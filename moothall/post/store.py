@@ -6,7 +6,7 @@ Bytes under their digest in the data folder, then a row. What becomes of it is `
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -28,6 +28,15 @@ def path_of(digest: str) -> Path:
 def raw_of(mail: Mail) -> bytes:
     """The message as it came."""
     return path_of(mail.sha256).read_bytes()
+
+
+def wrong(council: Council) -> Iterator[tuple[str, str]]:
+    """Messages whose bytes are not there as they came: their case, if any, and what is wrong."""
+    rows = Mail.objects.filter(council=council).order_by("pk").select_related("case")
+    for one in rows.iterator(chunk_size=500):
+        if what := disk.wrong(path_of(one.sha256), digest=one.sha256):
+            reference = one.case.reference if one.case else ""
+            yield reference, f"the message {one.message_id or one.pk}: {what}"
 
 
 def keep(
