@@ -4,13 +4,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PORT ?= 8000
 COUNCILS := southend wiltshire guildford wantage
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-demo: install ## install, load four demonstration councils and serve them on http://localhost:8000
-	$(BIN)/moothall demo
+demo: install ## install, load four demonstration councils and serve them on http://localhost:8000 (or PORT=…)
+	@$(BIN)/moothall demo --port $(PORT)
 
 test: install-tests ## run everything, on SQLite and PostgreSQL, with real mail servers and a browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests
@@ -49,16 +50,20 @@ lock: install-tests ## resolve the pinned requirements again (needs uv: pip inst
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/run.txt
 
 .venv/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Moothall needs Python 3.11 or newer; set PYTHON=…"; exit 1; }
-	$(PYTHON) -m venv .venv 2>/dev/null || { tools/python_venv.sh && $(PYTHON) -m venv --clear .venv; }
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here: apt-get install python3, or set PYTHON=…"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Moothall needs Python 3.11 or newer, and $(PYTHON) is older; set PYTHON=…"; exit 1; }
+	@echo "Making .venv (some seconds)"
+	@$(PYTHON) -m venv .venv 2>/dev/null || { tools/python_venv.sh && $(PYTHON) -m venv --clear .venv; }
 
 .venv/.installed: .venv/bin/python requirements/run.txt requirements/build.txt pyproject.toml tools/govuk_frontend.py
-	$(PIP) --require-hashes -r requirements/run.txt -r requirements/build.txt
+	@echo "Installing what Moothall stands on (under a minute)"
+	@$(PIP) --require-hashes -r requirements/run.txt -r requirements/build.txt
 	@command -v npm >/dev/null || $(PIP) --require-hashes -r requirements/assets.txt
-	$(BIN)/python tools/govuk_frontend.py
-	$(PIP) --no-deps --no-build-isolation -e .
+	@$(BIN)/python tools/govuk_frontend.py
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.tests-installed: .venv/.installed requirements/test.txt
-	$(PIP) --require-hashes -r requirements/test.txt
+	@echo "Installing what the tests need"
+	@$(PIP) --require-hashes -r requirements/test.txt
 	@touch $@

@@ -128,6 +128,7 @@ def _serve(options: argparse.Namespace) -> int:
     from moothall.config import serving
 
     serving.check_address(host=options.host, port=options.port)
+    serving.name_address(port=options.port)
     where = "localhost" if options.host in ("127.0.0.1", "::1") else options.host
     with serving.worker() if getattr(options, "with_worker", True) else contextlib.nullcontext():
         print(f"Serving on http://{where}:{options.port} (Ctrl-C stops).", flush=True)
@@ -140,8 +141,12 @@ def _demo(options: argparse.Namespace) -> int:
 
     if not options.load_only:
         serving.check_address(host=options.host, port=options.port)
-    for line in demonstration.load(at=options.at or datetime.now(UTC)):
-        print(line, flush=True)
+    serving.name_address(port=options.port)
+    try:
+        for line in demonstration.load(at=options.at or datetime.now(UTC)):
+            print(line, flush=True)
+    except demonstration.NotForDemonstrations as error:
+        raise Problem(str(error)) from None
     return 0 if options.load_only else _serve(options)
 
 

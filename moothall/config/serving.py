@@ -5,12 +5,14 @@ What the command line offers is in `cli.py`.
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -26,6 +28,14 @@ def check_address(*, host: str, port: int) -> None:
     except (OSError, UnicodeError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise Problem(f"cannot listen on {host}, port {port}: {why}. Try --port.") from None
+
+
+def name_address(*, port: int) -> None:
+    """Links in mails lead to where we serve, unless MOOTHALL_URL says how the world gets here.
+
+    The processes that we start inherit it.
+    """
+    settings.BASE_URL = os.environ.setdefault("MOOTHALL_URL", f"http://localhost:{port}")
 
 
 def serve(*, host: str, port: int, processes: int) -> None:

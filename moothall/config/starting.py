@@ -15,7 +15,13 @@ import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    transaction,
+)
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 
@@ -82,10 +88,14 @@ def steps_behind() -> int:
 def migrate() -> None:
     """Brings the tables to this version. Raises Problem where a step fails.
 
-    `serve` and `work` may be started together: one of them does it and the other waits.
+    All steps are taken or none: Django itself writes a step down after it has taken it, and whoever
+    was killed in between could never start again. `serve` and `work` may be started together: one
+    of them does it and the other waits.
     """
     try:
-        with _alone():
+        with _alone(), connection.constraint_checks_disabled(), transaction.atomic():
+            if connection.vendor == "postgresql":  # or rows just moved stand in the next step's way
+                connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
             call_command("migrate", interactive=False, verbosity=0)
     except DatabaseError as error:
         raise Problem(f"the database could not be brought up to date: {error}") from None

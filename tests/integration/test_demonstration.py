@@ -103,3 +103,18 @@ def test_a_copy_was_stopped_and_that_is_on_record() -> None:
     refused = Event.objects.get(case__council=council, act="refused")
     assert refused.body["attempted"] == "answer"
     assert refused.case.state == "answered"
+
+
+def test_an_old_demonstration_says_how_to_begin_anew() -> None:
+    lines = list(demonstration.load(at=MOMENTS[0]))
+    later = list(demonstration.load(at=MOMENTS[0] + timedelta(days=90)))
+    assert later[:-1] == lines
+    assert "remove the data folder" in later[-1]
+
+
+def test_it_is_never_loaded_among_real_councils() -> None:
+    council = demonstration.load_people("southend")
+    Council.objects.filter(pk=council.pk).update(demonstration=False)
+    with pytest.raises(demonstration.NotForDemonstrations, match="Southend-on-Sea City Council"):
+        list(demonstration.load(at=MOMENTS[0]))
+    assert not Case.objects.exists()

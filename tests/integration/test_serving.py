@@ -72,9 +72,10 @@ def test_the_demonstration_is_served_and_its_mail_stays_here(
     assert fetch(f"{url}/health/")[0] == 200
     assert fetch(f"{url}/static/govuk/govuk-frontend.min.css")[0] == 200
     until = time.monotonic() + 30
-    while not list(tmp_path.glob("mailbox/*.eml")):
+    while not (mails := list(tmp_path.glob("mailbox/*.eml"))):
         assert time.monotonic() < until, "the worker wrote no mail"
         time.sleep(0.2)
+    assert url.replace("127.0.0.1", "localhost") + "/" in mails[0].read_text()
 
 
 def test_it_stops_with_everything_it_started(
