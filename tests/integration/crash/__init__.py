@@ -1,0 +1,1 @@
+"""Moothall killed at random: what is in `test_crash.py` is proved with the modules beside it."""
