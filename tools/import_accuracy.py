@@ -19,11 +19,13 @@ from typing import Any
 import yaml
 
 from moothall.protocol.adopting.documents import open_document
+from moothall.protocol.adopting.proposing.drafting import drafts
 from moothall.protocol.adopting.proposing.kinds import kind_of
 from moothall.protocol.adopting.proposing.periods import periods
 from moothall.protocol.adopting.proposing.sentences import sentences
 from moothall.protocol.adopting.proposing.topics import topic_of
 from moothall.protocol.adopting.splitting import Outline, Provision, outline
+from moothall.protocol.reader import councils, load
 
 # What the inventories call a clause, in the words of the rules it would become.
 KINDS = {
@@ -111,6 +113,8 @@ class Score:
     periods: int = 0
     periods_found: int = 0
     periods_extra: int = 0
+    drafts: int = 0  # drafted in clauses for which the protocol here has rules
+    drafts_right: int = 0  # of those, with a rule of the same kind about the same act
     misses: list[str] = field(default_factory=list)
 
 
@@ -140,7 +144,9 @@ def _scores(file: Path, sources: Path) -> Iterator[Score]:
         name = source["file"] if isinstance(source, dict) else source
         found = outline(open_document(sources / name))
         pairs = _by_number(wanted, found) if numbered else _by_order(wanted, found)
-        yield _score(file.stem, wanted, found, pairs)
+        score = _score(file.stem, wanted, found, pairs)
+        _compare_drafts(score, found)
+        yield score
 
 
 def _by_number(wanted: list[Unit], found: Outline) -> list[tuple[Unit, Provision]]:
@@ -212,10 +218,34 @@ def _score(
     return score
 
 
+def _compare_drafts(score: Score, found: Outline) -> None:
+    """Drafts beside the rules that people wrote for the same clause, where the council is here."""
+    if score.council not in councils():
+        return
+    protocol = load(score.council)
+    for part in found.parts:
+        for one in part.provisions:
+            clause = protocol.clauses.get(one.number)
+            said = list(sentences(one.pieces))
+            headings = (one.heading, one.section, part.title)
+            drawn = drafts(said, headings=headings, vocabulary=protocol.vocabulary)
+            if clause is None or not clause.rules:
+                continue
+            for draft in drawn:
+                right = any(
+                    rule.kind == draft.kind and rule.speaks_of(draft.act) for rule in clause.rules
+                )
+                score.drafts += 1
+                score.drafts_right += right
+                if not right:
+                    score.misses.append(f"draft {one.number}: {draft.kind} {draft.act}")
+
+
 def _print(scores: Sequence[Score]) -> None:
     print(
         f"{'':10} {'clauses':>8} {'split':>6} {'recall':>7} {'precision':>10} "
-        f"{'topic':>6} {'(any)':>6} {'kind':>6} {'(any)':>6} {'periods':>8} {'extra':>6}"
+        f"{'topic':>6} {'(any)':>6} {'kind':>6} {'(any)':>6} {'periods':>8} {'extra':>6} "
+        f"{'drafts as by hand':>18}"
     )
     for one in scores:
         share = [
@@ -225,7 +255,8 @@ def _print(scores: Sequence[Score]) -> None:
         print(
             f"{one.council:10} {one.units:8} {one.provisions:6} "
             f"{100 * one.matched / one.units:6.0f}% {100 * one.matched / one.provisions:9.0f}% "
-            f"{' '.join(share)} {one.periods_found:5}/{one.periods:<2} {one.periods_extra:6}"
+            f"{' '.join(share)} {one.periods_found:5}/{one.periods:<2} {one.periods_extra:6} "
+            f"{one.drafts_right:15}/{one.drafts}"
         )
 
 

@@ -85,7 +85,7 @@ def moothall(tmp_path: Path) -> Command:
 def test_a_document_is_imported_confirmed_and_asked(moothall: Command) -> None:
     (moothall.folder / "protocol.md").write_text(DOCUMENT)
     said = moothall.run("protocol", "import", "protocol.md", "--council", "rowborough")
-    assert "3 clauses in 1 chapters" in said
+    assert "3 clauses in 1 chapter." in said
     assert "3 drafted rules wait to be confirmed" in said
     checked = moothall.run("protocol", "check", "rowborough")
     assert "3 drafted rules wait to be confirmed." in checked

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,15 +104,21 @@ def _import(options: argparse.Namespace) -> int:
 
 def _report(made: Imported, council: str) -> None:
     found = made.outline
-    print(f"Made {made.place}: {len(found.provisions)} clauses in {len(found.parts)} chapters.")
+    clauses, chapters = _counted(found.provisions, "clause"), _counted(found.parts, "chapter")
+    print(f"Made {made.place}: {clauses} in {chapters}.")
     for sentence in dict.fromkeys(found.missing.values()):
         print(f"Missing number: {sentence}")
     if found.doubled:
         print(f"Printed more than once, told apart: {', '.join(found.doubled)}.")
     if found.left_out:
-        print(f"Left out as page headers and the like: {len(found.left_out)} lines (left-out.txt).")
+        lines = _counted(found.left_out, "line")
+        print(f"Left out as page headers and the like: {lines} (left-out.txt).")
     for note in found.notes:
         print(note)
     if made.drafted:
         print(f"{drafted_in_words(made.drafted)}; nothing has effect until then.")
     print(f"What is still missing: moothall protocol check {council}")
+
+
+def _counted(things: Sized, name: str) -> str:
+    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
