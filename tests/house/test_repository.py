@@ -71,3 +71,23 @@ def test_invented_people_have_invented_addresses(name: str) -> None:
         and host.lower() not in {"example.com", "example.org", "example.net"}
     }
     assert not real, f"{name}: {sorted(real)}"
+
+
+def test_every_setting_is_documented() -> None:
+    names = set(re.findall(r"MOOTHALL_[A-Z_]+|DATABASE_URL", _text("moothall/config/settings.py")))
+    page = _text("docs/reference/settings.md")
+    assert names, "the settings are read elsewhere now: look there"
+    assert {name for name in names if f"`{name}`" not in page} == set()
+    stale = set(re.findall(r"`(MOOTHALL_[A-Z_]+)`", page)) - names
+    assert not {name for name in stale if name != "MOOTHALL_HOME"}
+
+
+@pytest.mark.parametrize("name", [n for n in tracked() if n.endswith(".md")])
+def test_links_between_pages_lead_somewhere(name: str) -> None:
+    if name.startswith(("protocols/", "tests/")):
+        return
+    folder = (ROOT / name).parent
+    for target in re.findall(r"\]\(([^)\s]+)\)", _text(name)):
+        path = target.split("#")[0]
+        if path and not target.startswith(("http:", "https:", "mailto:")):
+            assert (folder / path).exists(), f"{name} links to {target}"
