@@ -17,7 +17,7 @@ from moothall.people.law import protocol_of, roles_counting_as
 from moothall.people.models import Absence, Area, Council, Membership, Organization, Person, Post
 
 SIDES = frozenset({"councillor", "officer"})
-Dated = TypeVar("Dated", Membership, Absence)
+Dated = TypeVar("Dated", Membership, Absence, Area)
 
 
 def in_force(on: date, *, prefix: str = "") -> Q:

@@ -17,8 +17,9 @@ from moothall.cases.possible import possible_acts
 from moothall.cases.procedure import Act
 from moothall.cases.refusals import NotPossible
 from moothall.cases.relations import is_one_of
+from moothall.people.directory import directory_of
 from moothall.people.models import Council, Person
-from moothall.people.roles import in_force, roles_of
+from moothall.people.roles import current, roles_of
 from moothall.post.copies import shown
 from moothall.post.reading import Incoming
 
@@ -78,7 +79,7 @@ def _area(council: Council, text: str, *, on: date) -> str:
     """The ward that the text names, if it names just one."""
     named = [
         area.slug
-        for area in council.areas.filter(in_force(on))
+        for area in current(directory_of(council.pk).areas.values(), on=on)
         if re.search(rf"\b{re.escape(area.name)}\b", text, re.IGNORECASE)
     ]
     return named[0] if len(named) == 1 else ""

@@ -13,7 +13,8 @@ from moothall.cases.facts import facts_for
 from moothall.cases.judging import GOES_ON, why
 from moothall.cases.refusals import Refused
 from moothall.cases.relations import roles_here
-from moothall.people.models import ContactDetail, Council, Person
+from moothall.people.directory import directory_of
+from moothall.people.models import Council, Person
 from moothall.post.addresses import folded
 from moothall.post.reading import Incoming
 
@@ -23,12 +24,9 @@ _HIDDEN = {"copy.hidden": True, "circulation_shown": False, "writer_told": False
 
 def people_at(council: Council, addresses: Iterable[str]) -> list[Person]:
     """The people of the council with these addresses, in their order, each once."""
-    wanted = [folded(address) for address in addresses]
-    details = ContactDetail.objects.filter(
-        council=council, type=ContactDetail.Type.EMAIL, value__in=wanted
-    ).select_related("person__council")
-    found = {detail.value: detail.person for detail in details}
-    return list(dict.fromkeys(found[address] for address in wanted if address in found))
+    known = directory_of(council.pk).addresses
+    wanted = (folded(address) for address in addresses)
+    return list(dict.fromkeys(known[address] for address in wanted if address in known))
 
 
 def shown(council: Council, incoming: Incoming, *, by: Person) -> list[Person]:

@@ -13,6 +13,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 
 from moothall.cases.refusals import CannotPerform
+from moothall.people.directory import steady
 from moothall.people.models import Person
 from moothall.people.roles import person_by_address, roles_of
 from moothall.post import bounces, sorting, writing
@@ -44,8 +45,8 @@ def handle(mail: Mail, *, at: datetime, incoming: Incoming | None = None) -> Mai
     wrong quarantines the message with the reason: nothing is lost.
     """
     try:
-        with transaction.atomic():
-            return _handle(mail.pk, at=at, incoming=incoming)
+        with transaction.atomic(), steady():
+            return _handle(mail, at=at, incoming=incoming)
     except (DatabaseError, OSError) as error:
         if _try_again(mail):
             raise
@@ -70,8 +71,8 @@ def _give_up(mail: Mail, error: Exception, at: datetime) -> Mail:
         return row
 
 
-def _handle(pk: int, *, at: datetime, incoming: Incoming | None) -> Mail:
-    mail, others = _locked(pk)
+def _handle(kept: Mail, *, at: datetime, incoming: Incoming | None) -> Mail:
+    mail, others = _locked(kept)
     if mail.outcome != Outcome.PENDING:
         return mail
     message = incoming or read(raw_of(mail))
@@ -87,22 +88,22 @@ def _handle(pk: int, *, at: datetime, incoming: Incoming | None) -> Mail:
     return mail
 
 
-def _locked(pk: int) -> tuple[Mail, list[Mail]]:
+def _locked(kept: Mail) -> tuple[Mail, list[Mail]]:
     """The message and others that bear its Message-ID, all of them held: one is settled at a time.
 
     In one order, so that two who do this never wait for each other.
     """
-    mail = Mail.objects.select_related("council").get(pk=pk)
-    same = Q(pk=pk)
-    if mail.message_id:
-        same |= Q(council=mail.council_id, message_id=mail.message_id)
+    same = Q(pk=kept.pk)
+    if kept.message_id:
+        same |= Q(council=kept.council_id, message_id=kept.message_id)
     rows = list(
         Mail.objects.select_for_update(of=("self",))
         .select_related("council", "case")
         .filter(same)
         .order_by("pk")
     )
-    return next(one for one in rows if one.pk == pk), [one for one in rows if one.pk != pk]
+    others = [one for one in rows if one.pk != kept.pk]
+    return next(one for one in rows if one.pk == kept.pk), others
 
 
 def _check_known(mail: Mail, others: list[Mail]) -> None:
