@@ -121,10 +121,9 @@ class ActChecks:
                 self.exists(procedure.acts[other].asked, act.asked, "field asked here", "first")
 
     def when(self) -> None:
-        known = list(standing_facts.known(self.of.procedure))
-        self.exists(conditions.names(self.act.when), known, "fact", "when")
+        self.facts(self.act.when, "when")
         for _, condition in self.act.to:
-            self.exists(conditions.names(condition), known, "fact", "to")
+            self.facts(condition, "to")
         self.comparisons(self.act.when, "when")
         for _, condition in self.act.to:
             self.comparisons(condition, "to")
@@ -132,6 +131,11 @@ class ActChecks:
             self.fault("when", self.act.name, "say why not, with else:.")
         if self.act.else_ and not self.act.when:
             self.fault("else", self.act.name, "else: has no when: before it.")
+
+    def facts(self, condition: conditions.Condition, key: str) -> None:
+        if condition:
+            known = standing_facts.known(self.of.procedure)
+            self.exists(conditions.names(condition), known, "fact", key)
 
     def comparisons(self, condition: conditions.Condition, key: str) -> None:
         for how, bound in conditions.comparisons(condition):

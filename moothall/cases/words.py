@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(r"\{([a-z_][a-z0-9_. ]*)\}|([\[\]])")
 
@@ -54,6 +55,7 @@ class Wording:
         return "\n".join(rendered).strip()
 
 
+@lru_cache(maxsize=4096)
 def parse(source: str) -> Wording:
     """Reads wording. Raises BadWording where a bracket has no partner or parts are nested."""
     return Wording(source, tuple(_line(line) for line in source.strip().split("\n")))

@@ -18,6 +18,7 @@ from moothall.cases import visibility
 from moothall.cases.beginning import procedure_of
 from moothall.cases.models import Case, Event, Outgoing
 from moothall.cases.perform import perform
+from moothall.cases.procedure import Procedure
 from moothall.cases.refusals import CannotPerform, Incomplete, Refused
 from moothall.cases.tick import tick
 from moothall.cases.verify import verify
@@ -54,6 +55,10 @@ class Story:
         return f"{self.file}: {self.data['story']}"
 
     @property
+    def steps(self) -> list[dict[str, Any]]:
+        return list(self.data.get("steps", ()))
+
+    @property
     def acts(self) -> set[str]:
         """The acts that the story does or tries."""
         return {str(step["does"]) for step in self.data.get("steps", ()) if "does" in step}
@@ -73,30 +78,50 @@ def read_stories() -> list[Story]:
 
 def run(story: Story) -> None:
     """Tells a story from its beginning. Raises Untrue where something is not as it says."""
-    story.cases.clear()
     if "forms" in story.data:
-        _forms(story)
+        forms_are_as_told(story)
         return
+    begin(story)
+    tell(story)
+
+
+def begin(story: Story) -> None:
+    """Finds the council and the people of a story."""
+    story.cases.clear()
     story.council = Council.objects.get(slug=story.data["council"])
     if "standards" in story.data:
         numbers = {act: int(days) for act, days in story.data["standards"].items()}
         story.council.service_standards = numbers
         story.council.save()
     story.people = {slug: _person(story, slug) for slug in story.data["people"]}
-    for number, step in enumerate(story.data["steps"], 1):
-        story.where = f"{story.name}, step {number} ({step.get('does', 'then')})"
-        unknown = set(step) - ACTING - EXPECTED - REFUSAL - OTHER
-        if unknown:
-            raise Untrue(f"{story.where}: a step has no {unknown}")
-        _step(story, step)
+
+
+def tell(story: Story, *, since: int = 0) -> None:
+    """Tells the steps from that one (counted from 0) to the end. Raises Untrue."""
+    for number in range(since, len(story.steps)):
+        tell_step(story, number)
+    assert story.council is not None
     report = verify(story.council)
     if not report.clean:
         raise Untrue(f"{story.name}: {report.wrong}")
 
 
-def _forms(story: Story) -> None:
-    """What each act asks: exactly these questions in this order, `?` where it may stay open."""
-    procedure = procedure_of(story.data["kind"])
+def tell_step(story: Story, number: int) -> None:
+    """Tells one step, counted from 0. Raises Untrue."""
+    step = story.steps[number]
+    story.where = f"{story.name}, step {number + 1} ({step.get('does', 'then')})"
+    unknown = set(step) - ACTING - EXPECTED - REFUSAL - OTHER
+    if unknown:
+        raise Untrue(f"{story.where}: a step has no {unknown}")
+    _step(story, step)
+
+
+def forms_are_as_told(story: Story, procedure: Procedure | None = None) -> None:
+    """What each act asks: exactly these questions in this order, `?` where it may stay open.
+
+    Raises Untrue.
+    """
+    procedure = procedure or procedure_of(story.data["kind"])
     asked = {
         act.name: [f"{ask.field}{'' if ask.required else '?'}" for ask in act.asks]
         for act in procedure.acts.values()
@@ -231,7 +256,7 @@ def _seen(story: Story, case: Case, event: Event, step: dict[str, Any]) -> None:
     seen = {
         slug
         for slug, person in story.people.items()
-        if any(one.pk == event.pk for one in visibility.events_for(person, case, on=on(story)))
+        if visibility.visible(event, visibility.circles_for(person, case, on=on(story)))
     }
     hidden = set(story.people) - seen
     same(story, "seen_by", sorted(seen), sorted(_all(story, step["seen_by"])))
