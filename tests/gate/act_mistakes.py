@@ -1,4 +1,4 @@
-"""Every mistake planted in the acts of a procedure: one planter for each key that an act may have."""
+"""Every mistake planted in the acts of a procedure: a planter for each key that an act may have."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 import effect_mistakes as effects
 from effect_mistakes import Planter
 from planting import (
-    ROLES,
     Change,
     Mistake,
     fewer,
@@ -17,6 +16,7 @@ from planting import (
     opposite,
     other,
     plain,
+    roles_beside,
     shorter,
 )
 from written_act import Act
@@ -28,7 +28,8 @@ def _by(act: Act) -> Iterator[Change]:
     by = act.body["by"]
     yield from fewer(by, "by")
     inner = ["entry"] if "in" in act.body else []
-    yield from more(by, (*act.data["parties"], *ROLES, *inner), "by")
+    parties = [] if "starts" in act.body else act.data["parties"]
+    yield from more(by, (*parties, *roles_beside(by), *inner), "by")
 
 
 def _states(key: str) -> Planter:
@@ -97,7 +98,8 @@ def _circle(act: Act) -> Iterator[Change]:
 def _readers(act: Act) -> Iterator[Change]:
     given = act.body.get("readers")
     yield from fewer(given, "readers")
-    yield from more(given, [*act.asked_of("person", "people"), *act.outside], "readers")
+    asked = [name for name in act.asked_of("person", "people") if act.fills(name) <= act.outside]
+    yield from more(given, [*asked, *sorted(act.outside)], "readers")
 
 
 def _tells(act: Act) -> Iterator[Change]:
@@ -109,8 +111,8 @@ def _tells(act: Act) -> Iterator[Change]:
     yield from shorter(tells, "tells")
     if tells:
         text = next(iter(tells.values()))
-        for one in (*act.data["parties"], *act.asked_of("person", "people"), "hub", "turn"):
-            if one not in tells:
+        for one in (*act.data["parties"], *act.asked_of("person", "people"), "hub"):
+            if one not in tells and act.fills(one).isdisjoint(tells):
                 yield ("tells",), {**tells, one: text}, f"also {one}"
     for audience, text in tells.items():
         lines = text.strip().split("\n")
@@ -136,7 +138,9 @@ def _judged(act: Act) -> Iterator[Change]:
 def _on_behalf(act: Act) -> Iterator[Change]:
     if "for" in act.body:
         yield ("for",), None, "taken out"
-    yield from other(act.body.get("for"), list(act.data["parties"])[:2], "for")
+    if act.body.get("judged") != "nothing":
+        others = [slot for slot in act.data["parties"] if slot not in act.fills("by")]
+        yield from other(act.body.get("for"), others[:2], "for")
 
 
 def _also(act: Act) -> Iterator[Change]:

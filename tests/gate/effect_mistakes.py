@@ -53,7 +53,8 @@ def clocked(key: str) -> Planter:
     def plant(act: Act) -> Iterator[Change]:
         given = act.body.get(key)
         yield from fewer(given, key)
-        yield from more(given, act.clocks, key)
+        if "starts" not in act.body and not (key == "stops" and act.ends):
+            yield from more(given, act.clocks, key)
         if given is not None:
             yield (key,), None, "taken out"
 
@@ -70,7 +71,7 @@ def resumes(act: Act) -> Iterator[Change]:
 def moves(act: Act) -> Iterator[Change]:
     moves = act.body.get("moves", {})
     yield from shorter(moves, "moves")
-    for day in act.asked_of("date"):
+    for day in act.asked_of("date") if "starts" not in act.body else ():
         for clock in act.clocks:
             if moves.get(clock) != day:
                 yield ("moves", clock), day, f"is {day}"

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from django.db import transaction
-from part_mistakes import mistakes
-from planting import Mistake, kinds
+from planting import Mistake, kinds, tree_of
 from story_checks import Untrue
 from story_runner import Story, begin, forms_are_as_told, read_stories, tell, tell_step
 from watching import Part, differences, watched
@@ -24,7 +23,6 @@ from moothall.cases import kind_checks, procedures
 from moothall.cases.kind_checks import Read
 from moothall.cases.procedure import Procedure
 from moothall.strict import Broken, Faults
-from planting import tree_of
 
 
 @dataclass(eq=False)
@@ -56,7 +54,8 @@ class Reading:
         done = [
             number
             for number, step in enumerate(self.story.steps[since:])
-            if step.get("does") == act and step.get("kind", self.story.data["kind"]) == planted.mistake.kind
+            if step.get("does") == act
+            and step.get("kind", self.story.data["kind"]) == planted.mistake.kind
         ]
         people = len(self.story.people)
         wait = (done[0] + 1) * people if done else 1000
@@ -121,7 +120,8 @@ def planted(mistake: Mistake) -> Planted | None:
         forms_are_as_told(forms()[mistake.kind], read.procedure)
     except Untrue:
         return None
-    return Planted(mistake, read.procedure, differences(sound()[mistake.kind], read.procedure))
+    parts = differences(sound()[mistake.kind], read.procedure)
+    return Planted(mistake, read.procedure, parts) if parts else None  # only written otherwise
 
 
 @cache
@@ -192,6 +192,7 @@ def _holds(story: Story, since: int, one: Planted) -> bool:
     """Whether the rest of a story still holds with the mistake."""
     apart = copy.copy(story)
     apart.cases = {alias: copy.copy(case) for alias, case in story.cases.items()}
+    apart.stand = dict(story.stand)
     try:
         with undone(), procedures_are({**sound(), one.mistake.kind: one.procedure}):
             tell(apart, since=since)

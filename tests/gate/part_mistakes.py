@@ -17,12 +17,14 @@ from planting import (
     more,
     other,
     plain,
+    roles_beside,
     shorter,
 )
 
 Data = Mapping[str, Any]
 Planter = Callable[[Data], Iterator[Change]]
 LEVEL = "level"
+SIDES = ("councillor", "officer")
 # What a field could be taken for by a slip of the hand.
 _TYPES = {
     "line": ("text",),
@@ -112,7 +114,8 @@ def _circles(data: Data) -> Iterator[Change]:
         yield ("circles",), dict(reversed(circles.items())), "turned round"
     for circle, members in circles.items():
         yield from fewer(members, "circles", circle)
-        yield from more(members, (*data["parties"], *ROLES, LEVEL), "circles", circle)
+        beside = roles_beside(members)
+        yield from more(members, (*data["parties"], *beside, LEVEL), "circles", circle)
 
 
 def _roles(data: Data) -> Iterator[Change]:
@@ -176,7 +179,13 @@ def _no_words(data: Data, name: str, body: Data) -> Iterator[Change]:
 
 def _excludes(data: Data, name: str, body: Data) -> Iterator[Change]:
     yield from fewer(body.get("not"), "not")
-    yield from more(body.get("not"), [one for one in data["parties"] if one != name], "not")
+
+
+def _many(data: Data, name: str, body: Data) -> Iterator[Change]:
+    """A slot that is filled once, when the case starts, has no room to be filled again."""
+    later = [act for act in data["acts"].values() if "starts" not in act]
+    if "many" in body or any(name in act.get("fills", {}) for act in later):
+        yield from flag(body, "many", "many")
 
 
 def _type(data: Data, name: str, body: Data) -> Iterator[Change]:
@@ -189,7 +198,7 @@ def _of(data: Data, name: str, body: Data) -> Iterator[Change]:
         yield from shorter(of, "of")
     elif body["type"] in ("person", "people"):
         yield from fewer(of, "of")
-        yield from more(of, ROLES, "of")
+        yield from more(of, SIDES, "of")
     elif of is not None:
         yield ("of",), None, "taken out"
 
@@ -251,7 +260,7 @@ def _list_ends(data: Data, name: str, body: Data) -> Iterator[Change]:
 
 SLOTS = {
     "label": _no_words,
-    "many": lambda data, name, body: flag(body, "many", "many"),
+    "many": _many,
     "not": _excludes,
 }
 FIELDS = {

@@ -12,7 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from moothall import places, strict
+from moothall.config import demonstration
+from moothall.people.law import protocol_of_edition
 from moothall.strict import Twig
 
 # Roles that a slip of the hand is likely to name, widest first.
@@ -59,6 +63,27 @@ def plain(kind: str) -> Mapping[str, Any]:
     found = tree_of(kind).plain()
     assert isinstance(found, dict)
     return found
+
+
+def roles_beside(named: Iterable[str]) -> list[str]:
+    """Roles that let in somebody of the demonstration councils whom those named do not."""
+    named = frozenset(named)
+    outside = [counts_as for counts_as in _everybody() if named.isdisjoint(counts_as)]
+    return [role for role in ROLES if any(role in counts_as for counts_as in outside)]
+
+
+@cache
+def _everybody() -> tuple[frozenset[str], ...]:
+    """All that each person of the demonstration councils counts as."""
+    found = []
+    for slug in demonstration.COUNCILS:
+        data = yaml.safe_load((demonstration.FOLDER / f"{slug}.yaml").read_text("utf-8"))
+        law = protocol_of_edition(data["council"]["protocol"])
+        for person in data["people"].values():
+            held = {data["posts"][post]["role"] for post in person.get("posts", ())}
+            held |= {"councillor"} if "ward" in person else set()
+            found.append(frozenset(one for role in held for one in law.kinds_of(role)))
+    return tuple(found)
 
 
 def kinds() -> tuple[str, ...]:

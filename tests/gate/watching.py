@@ -1,4 +1,4 @@
-"""Notes which parts of a procedure are read, so that a story need only be told from where it matters.
+"""Notes which parts of a procedure are read, so that stories are told only from where it matters.
 
 Up to the first step that reads what a mistake has changed, a story with the mistake is the same
 story as one without.
@@ -20,7 +20,9 @@ def watched(procedure: Procedure, read: set[Part]) -> Procedure:
     """The same procedure; every part of it that is looked at is added to `read`."""
     kind = procedure.kind
     named: dict[str, Any] = {
-        field.name: {name: _watched(one, (kind, field.name, name), read) for name, one in value.items()}
+        field.name: {
+            name: _watched(one, (kind, field.name, name), read) for name, one in value.items()
+        }
         for field in dataclasses.fields(procedure)
         if _holds_parts(value := getattr(procedure, field.name))
     }
@@ -64,7 +66,9 @@ def _differing(one: Any, other: Any, path: Part) -> list[Part]:
         here = (*path, field.name)
         if before == after and _in_order(before) == _in_order(after):
             continue
-        if _holds_parts(before) and list(before) == list(after):
+        if len(path) > 1:
+            found.append(here)
+        elif _holds_parts(before) and list(before) == list(after):
             for name in before:
                 if before[name] != after[name]:
                     found += _differing(before[name], after[name], (*here, name))

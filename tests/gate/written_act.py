@@ -41,11 +41,22 @@ class Act:
         return {name for body in self.data["acts"].values() for name in body.get("sets", {})}
 
     @cached_property
-    def outside(self) -> list[str]:
+    def outside(self) -> set[str]:
         """The parties that do not see it."""
         circles = self.data["circles"]
         inside = circles[self.body.get("circle", next(iter(circles)))]
-        return [slot for slot in self.data["parties"] if slot not in inside]
+        return set(self.data["parties"]) - set(inside)
+
+    def fills(self, field: str) -> set[str]:
+        """The slots that an answer fills."""
+        return {slot for slot, by in self.body.get("fills", {}).items() if field in listed(by)}
+
+    @cached_property
+    def ends(self) -> bool:
+        """Whether the case ends with it, whatever happens."""
+        to = self.body.get("to", {})
+        leads_to = [] if "in" in self.body else to if isinstance(to, dict) else listed(to)
+        return bool(leads_to) and all("ends" in self.data["states"][one] for one in leads_to)
 
     @cached_property
     def limits(self) -> list[str]:
@@ -66,8 +77,8 @@ class Act:
     def stopping(self) -> set[str]:
         """States of the case in which a clock may stand still."""
         bodies = [body for body in self.data["acts"].values() if "stops" in body]
-        states = (to if isinstance(to, dict) else listed(to) for to in (b.get("to") for b in bodies))
-        return {state for some in states for state in some}
+        states = [body.get("to") for body in bodies]
+        return {one for to in states for one in (to if isinstance(to, dict) else listed(to))}
 
     @cached_property
     def judged(self) -> list[str]:
