@@ -34,8 +34,7 @@ class ActChecks:
         by = [one for one in act.by if one != ENTRY or not act.in_]
         self.exists(by, [*procedure.parties, *self.of.roles()], "party or role", "by")
         self.exists([act.on_behalf] if act.on_behalf else [], procedure.parties, "party", "for")
-        if not (act.by or act.automatic or act.lapse):
-            self.fault("by", act.name, "Nobody may ever do it: name somebody, or set auto: true.")
+        self.by_whom()
         self.in_sight()
         self.where()
         self.what()
@@ -51,6 +50,16 @@ class ActChecks:
         for name in names:
             if name not in known:
                 self.fault(key, name, f"there is no {what} {name!r}.", known=known)
+
+    def by_whom(self) -> None:
+        act = self.act
+        if not (act.by or act.automatic or act.lapse):
+            self.fault("by", act.name, "Nobody may ever do it: name somebody, or set auto: true.")
+        if act.automatic and act.by:
+            self.fault("by", act.name, "auto: true leaves it to the system, so by: is empty.")
+        for name in act.by if act.starts else ():
+            if name in self.of.procedure.parties:
+                self.fault("by", name, f"{name!r} is nobody yet when a case starts: name a role.")
 
     def in_sight(self) -> None:
         """Whoever may do it sees the circle that it happens in."""
@@ -99,12 +108,14 @@ class ActChecks:
                 sources, [*act.asked, *procedure.parties, *fills.SOURCES], "source", "fills"
             )
             self.typed(sources, PEOPLE, "fills")
+            self.room_for(slot, sources)
         for adds in act.adds:
             self.exists([adds.list], procedure.lists, "list", "adds")
             self.exists([adds.source], [*act.asked, *procedure.parties], "source", "adds")
             self.typed([adds.source], PEOPLE, "adds")
             listing = procedure.lists.get(adds.list)
             self.exists([adds.state], listing.states if listing else (), "list state", "adds")
+        self.listings()
         self.exists(act.sets, procedure.sheet, "sheet field", "sets")
         self.exists(act.readers, [*act.asked, *procedure.parties], "party or field", "readers")
         self.typed(act.readers, PEOPLE, "readers")
@@ -120,11 +131,31 @@ class ActChecks:
                 self.exists(defaults, procedure.acts[other].asked, "field of that act", "first")
                 self.exists(procedure.acts[other].asked, act.asked, "field asked here", "first")
 
+    def room_for(self, slot: str, sources: Iterable[str]) -> None:
+        """Several people only go where there is room for many."""
+        procedure = self.of.procedure
+        known = procedure.parties.get(slot)
+        several = [
+            name
+            for name in sources
+            if name in procedure.fields and procedure.fields[name].type == "people"
+        ]
+        if several and known is not None and not known.many:
+            self.fault("fills", slot, f"{several[0]!r} may be several people, {slot!r} is one.")
+
+    def listings(self) -> None:
+        """What happens to a list is seen by whoever sees the list."""
+        for name in filter(None, (self.act.in_, *(adds.list for adds in self.act.adds))):
+            listing = self.of.procedure.lists.get(name)
+            if listing is not None and listing.circle != self.act.circle:
+                self.fault(
+                    "circle", name, f"the list {name!r} is in the circle {listing.circle!r}."
+                )
+
     def when(self) -> None:
-        known = list(standing_facts.known(self.of.procedure))
-        self.exists(conditions.names(self.act.when), known, "fact", "when")
+        self.facts(self.act.when, "when")
         for _, condition in self.act.to:
-            self.exists(conditions.names(condition), known, "fact", "to")
+            self.facts(condition, "to")
         self.comparisons(self.act.when, "when")
         for _, condition in self.act.to:
             self.comparisons(condition, "to")
@@ -132,6 +163,11 @@ class ActChecks:
             self.fault("when", self.act.name, "say why not, with else:.")
         if self.act.else_ and not self.act.when:
             self.fault("else", self.act.name, "else: has no when: before it.")
+
+    def facts(self, condition: conditions.Condition, key: str) -> None:
+        if condition:
+            known = standing_facts.known(self.of.procedure)
+            self.exists(conditions.names(condition), known, "fact", key)
 
     def comparisons(self, condition: conditions.Condition, key: str) -> None:
         for how, bound in conditions.comparisons(condition):

@@ -148,8 +148,11 @@ class Checks:
             return rest in self.procedure.parties
         if prefix == "said" and rest:
             return rest in self.procedure.fields
-        known = {*self.procedure.fields, *self.procedure.parties, *_FIXED_WORDS, *self.roles()}
-        return name in known
+        procedure = self.procedure
+        return any(
+            name in some
+            for some in (procedure.fields, procedure.parties, _FIXED_WORDS, self.roles())
+        )
 
     def reachable(self) -> None:
         """Every state can be reached, and every state that does not end can be left."""

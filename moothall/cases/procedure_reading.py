@@ -35,7 +35,7 @@ KEYS = [
     "acts",
     "renamed",
 ]
-_FIELD_KEYS = [
+FIELD_KEYS = [
     "type",
     "label",
     "question",
@@ -47,13 +47,13 @@ _FIELD_KEYS = [
     "same",
     "older",
 ]
-_STATE_KEYS = ["label", "turn", "next", "ends"]
-_SLOT_KEYS = ["label", "many", "not"]
-_LIST_KEYS = ["label", "one", "circle", "states", "ends"]
-_REGISTER_KEYS = ["name", "while", "person", "whom", "what", "start", "end"]
-_RENAMED_KEYS = ["states", "fields", "acts"]
+STATE_KEYS = ["label", "turn", "next", "ends"]
+SLOT_KEYS = ["label", "many", "not"]
+LIST_KEYS = ["label", "one", "circle", "states", "ends"]
+REGISTER_KEYS = ["name", "while", "person", "whom", "what", "start", "end"]
+RENAMED_KEYS = ["states", "fields", "acts"]
 _SHOWN = ["subject", "urgent", "area"]
-_LEVEL_KEYS = ["field", "of"]
+LEVEL_KEYS = ["field", "of"]
 T = TypeVar("T")
 
 
@@ -82,7 +82,7 @@ class ProcedureReader:
             about=named.texts("about"),
             sheet=named.texts("sheet"),
             shows=self.texts_by_name(keys.get("shows"), _SHOWN, "shows"),
-            level=self.texts_by_name(keys.get("level"), _LEVEL_KEYS, "level"),
+            level=self.texts_by_name(keys.get("level"), LEVEL_KEYS, "level"),
             parties=self.each(keys.get("parties"), "parties", self.slot),
             roles=self.values(keys.get("roles"), "roles"),
             facts=self.sources(keys.get("facts")),
@@ -117,7 +117,7 @@ class ProcedureReader:
     def renamed(self, twig: Twig | None) -> Mapping[str, Mapping[str, str]]:
         if twig is None:
             return {}
-        keys = self.faults.keys(twig, _RENAMED_KEYS, "renamed")
+        keys = self.faults.keys(twig, RENAMED_KEYS, "renamed")
         return {
             what: {
                 old: self.faults.text(new, old)
@@ -127,7 +127,7 @@ class ProcedureReader:
         }
 
     def slot(self, name: str, twig: Twig) -> Slot:
-        keys = self.faults.keys(twig, _SLOT_KEYS, f"party {name!r}")
+        keys = self.faults.keys(twig, SLOT_KEYS, f"party {name!r}")
         return Slot(
             name=name,
             label=self.faults.text(keys.get("label"), f"{name}: label", line=twig.line),
@@ -136,7 +136,7 @@ class ProcedureReader:
         )
 
     def field(self, name: str, twig: Twig) -> Field:
-        keys = self.faults.keys(twig, _FIELD_KEYS, f"field {name!r}")
+        keys = self.faults.keys(twig, FIELD_KEYS, f"field {name!r}")
         where = f"field {name!r}"
         type_ = self.faults.text(keys.get("type"), f"{where}: type", line=twig.line)
         if type_ and type_ not in FIELD_TYPES:
@@ -170,7 +170,7 @@ class ProcedureReader:
         return self.faults.texts(twig, f"{where}: of")
 
     def state(self, name: str, twig: Twig) -> State:
-        keys = self.faults.keys(twig, _STATE_KEYS, f"state {name!r}")
+        keys = self.faults.keys(twig, STATE_KEYS, f"state {name!r}")
         return State(
             name=name,
             label=self.faults.text(keys.get("label"), f"{name}: label", line=twig.line),
@@ -189,7 +189,7 @@ class ProcedureReader:
             return None
 
     def listing(self, name: str, twig: Twig) -> Listing:
-        keys = self.faults.keys(twig, _LIST_KEYS, f"list {name!r}")
+        keys = self.faults.keys(twig, LIST_KEYS, f"list {name!r}")
         part = Keys(self.faults, keys, name, twig.line)
         return Listing(
             name=name,
@@ -203,7 +203,7 @@ class ProcedureReader:
     def register(self, twig: Twig | None) -> Register | None:
         if twig is None:
             return None
-        keys = self.faults.keys(twig, _REGISTER_KEYS, "register")
+        keys = self.faults.keys(twig, REGISTER_KEYS, "register")
         part = Keys(self.faults, keys, "register", twig.line)
         return Register(
             name=part.text("name", needed=True),

@@ -16,7 +16,7 @@ from moothall.cases import kind_checks, procedure_checks, vocabulary_checks
 from moothall.cases.kind_checks import Read
 from moothall.cases.procedure import Act, Field, Procedure
 from moothall.cases.procedure_reading import ProcedureReader
-from moothall.strict import Broken, Fault, Faults
+from moothall.strict import Broken, Fault, Faults, Twig
 
 __all__ = ["Act", "Broken", "Field", "Procedure", "load", "read_procedure"]
 
@@ -52,10 +52,16 @@ def read_procedure(path: Path) -> Procedure:
 def _read(path: Path) -> Read:
     faults = Faults(path.name)
     root = strict.read(path, faults=faults)
-    procedure = ProcedureReader(faults).procedure(root) if root is not None else None
-    if procedure is not None and root is not None and not faults.found:
+    if root is None:
+        raise Broken(faults.found)
+    return read_tree(root, faults=faults)
+
+
+def read_tree(root: Twig, *, faults: Faults) -> Read:
+    """One procedure from its tree. Raises Broken where it is not sound by itself."""
+    procedure = ProcedureReader(faults).procedure(root)
+    if not faults.found:
         procedure_checks.check(procedure, root=root, faults=faults)
         vocabulary_checks.check(procedure, root=root, faults=faults)
-    if faults.found or procedure is None or root is None:
-        raise Broken(faults.found)
+    faults.raise_any()
     return Read(procedure, root, faults)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+_SPACES = re.compile(" {2,}")
 _TOKEN = re.compile(r"\{([a-z_][a-z0-9_. ]*)\}|([\[\]])")
 
 
@@ -45,15 +47,21 @@ class Wording:
         return all(line == (Name(name),) for line in self.lines if name in _names(line))
 
     def render(self, lookup: Callable[[str], str]) -> str:
-        """The wording with its names filled in; a line left empty by them disappears."""
+        """The wording with its names filled in; a line left empty by them disappears.
+
+        Where a part drops out between two spaces, one of them goes with it.
+        """
         rendered = []
         for line in self.lines:
             text = "".join(_rendered(piece, lookup) for piece in line).strip()
+            if any(isinstance(piece, Part) for piece in line):
+                text = _SPACES.sub(" ", text)
             if text or not line:
                 rendered.append(text)
         return "\n".join(rendered).strip()
 
 
+@lru_cache(maxsize=4096)
 def parse(source: str) -> Wording:
     """Reads wording. Raises BadWording where a bracket has no partner or parts are nested."""
     return Wording(source, tuple(_line(line) for line in source.strip().split("\n")))
