@@ -85,6 +85,7 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["ENGINE"] = "moothall.config.sqlite"
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # on each core, for the engine is our own
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -13,7 +13,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 
 from moothall.cases.refusals import CannotPerform
-from moothall.people.directory import steady
+from moothall.people.directory import directory_of, steady
 from moothall.people.models import Person
 from moothall.people.roles import person_by_address, roles_of
 from moothall.post import bounces, sorting, writing
@@ -96,12 +96,10 @@ def _locked(kept: Mail) -> tuple[Mail, list[Mail]]:
     same = Q(pk=kept.pk)
     if kept.message_id:
         same |= Q(council=kept.council_id, message_id=kept.message_id)
-    rows = list(
-        Mail.objects.select_for_update(of=("self",))
-        .select_related("council", "case")
-        .filter(same)
-        .order_by("pk")
-    )
+    rows = list(Mail.objects.select_for_update().filter(same).order_by("pk"))
+    council = directory_of(kept.council_id).council
+    for row in rows:
+        row.council = council
     others = [one for one in rows if one.pk != kept.pk]
     return next(one for one in rows if one.pk == kept.pk), others
 
