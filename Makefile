@@ -1,6 +1,6 @@
 # Everything anybody needs to type. Plain `make` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench docs install install-tests lock
+.PHONY: help demo test gate check fix bench docs install install-tests lock
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -16,6 +16,9 @@ demo: install ## install, load four demonstration councils and serve them on htt
 test: install-tests ## run everything, on SQLite and PostgreSQL, with real mail servers and a browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests
 	$(BIN)/python tools/postgres.py -- $(BIN)/python -m pytest -n 2 --dist worksteal tests/unit/people tests/unit/cases tests/unit/post tests/integration
+
+gate: install-tests ## plant every mistake in every procedure, and see that somebody notices (long)
+	MOOTHALL_GATE=all $(BIN)/python -m pytest -n 2 --dist worksteal tests/gate
 
 check: install-tests ## style, types, protocols, migrations and generated docs
 	$(BIN)/ruff check .

@@ -1,90 +1,51 @@
 """No mistake planted in a procedure goes unnoticed: the loader refuses it, or a story fails.
 
 Data that is wrong but legal is the greatest danger of an engine that runs on data, walls above all.
-Run it on two cores with `pytest tests/gate -n 2`.
+`make test` plants every mistake in the kinds named in `ALWAYS`; `make gate` plants them in all kinds,
+which takes longer than a build should. `open.txt` holds the mistakes that nobody notices yet: it may
+only get shorter.
 """
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Mapping
-from functools import cache
+import os
 from pathlib import Path
 
 import pytest
-import yaml
-from django.db import transaction
-from mutants import KINDS, Mutant, mutants
-from story_runner import Story, read_stories, run
+from noticing import planted, readings, survivors
+from part_mistakes import mistakes
+from planting import kinds
 
-from moothall.cases import procedures
-from moothall.cases.procedure import Procedure
-from moothall.strict import Broken
-
-PARTS = 24
+ALWAYS = ("contact",)
+PARTS = 12  # of each kind, so that two cores share the work
+OPEN = Path(__file__).with_name("open.txt")
+HERE = tuple(kinds()) if os.environ.get("MOOTHALL_GATE") == "all" else ALWAYS
 
 
-@cache
-def planted() -> tuple[Mutant, ...]:
-    return tuple(mutant for kind in KINDS for mutant in mutants(kind))
-
-
-@cache
-def stories() -> tuple[Story, ...]:
-    return tuple(read_stories())
-
-
-class _Undo(Exception):
-    """Ends a story without leaving anything behind."""
-
-
-def told(story: Story) -> bool:
-    """Whether the story still holds."""
-    try:
-        with transaction.atomic():
-            run(story)
-            raise _Undo
-    except _Undo:
-        return True
-    except Exception:  # a story that cannot even be told has noticed as well
-        return False
-
-
-def survives(mutant: Mutant, sound: Mapping[str, Procedure]) -> bool:
-    """Whether neither the loader nor any story notices."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"{mutant.kind}.yaml"
-        file.write_text(yaml.safe_dump(mutant.data, allow_unicode=True, sort_keys=False))
-        try:
-            changed = procedures.read_procedure(file)
-        except Broken:
-            return False
-    procedures.load = lambda: {**sound, mutant.kind: changed}  # type: ignore[assignment]
-    return all(told(story) for story in _likeliest_first(mutant))
-
-
-def _likeliest_first(mutant: Mutant) -> Iterator[Story]:
-    """Stories of the kind, those that do the act that was changed before the others."""
-    mine = [one for one in stories() if one.data["kind"] == mutant.kind]
-    others = [one for one in stories() if one.data["kind"] != mutant.kind]
-    yield from sorted(mine, key=lambda one: (mutant.act not in one.acts, "forms" not in one.data))
-    yield from (one for one in others if "forms" not in one.data)
-
-
-@pytest.fixture
-def sound() -> Iterator[Mapping[str, Procedure]]:
-    whole = procedures.load
-    yield dict(whole())
-    procedures.load = whole
+def still_open() -> set[str]:
+    """The mistakes that are known to go unnoticed."""
+    lines = OPEN.read_text("utf-8").splitlines() if OPEN.exists() else []
+    return {line for line in lines if line and not line.startswith("#")}
 
 
 @pytest.mark.django_db
 def test_the_stories_hold_without_a_mistake() -> None:
-    assert all(told(story) for story in stories())
+    assert readings()
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("kind", HERE)
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_planted_mistake_is_noticed(part: int, sound: Mapping[str, Procedure]) -> None:
-    survivors = [mutant.what for mutant in planted()[part::PARTS] if survives(mutant, sound)]
-    assert not survivors, "nobody noticed:\n" + "\n".join(survivors)
+def test_every_planted_mistake_is_noticed(kind: str, part: int) -> None:
+    here = list(mistakes(kind))[part::PARTS]
+    passing = [one for one in map(planted, here) if one is not None]
+    unnoticed = {str(one.mistake).replace("\n", " ") for one in survivors(passing)}
+    names = {str(one).replace("\n", " ") for one in here}
+    known = still_open() & names
+    assert unnoticed - known == set(), "nobody noticed these"
+    assert known - unnoticed == set(), "somebody notices these now: take them out of open.txt"
+
+
+def test_what_is_open_is_a_mistake_that_can_be_planted() -> None:
+    names = {str(one).replace("\n", " ") for kind in kinds() for one in mistakes(kind)}
+    assert still_open() <= names
