@@ -89,8 +89,8 @@ class Visitor:
         today = timezone.now().astimezone(LONDON).date()
         seen = visibility.cases_for(person, on=today)
         self.sees = seen.count()
-        with_notes = seen.filter(state="closed", done__note=1).order_by("pk")
-        self.case = f"cases/{with_notes[0].reference}/"
+        longest = seen.filter(state="closed").order_by("-version", "pk")[0]
+        self.case = f"cases/{longest.reference}/"
 
     def get(self, address: str) -> Callable[[], None]:
         """A call that asks for a page of the council, and makes sure that it came."""

@@ -58,9 +58,9 @@ def listed_for(person: Person, *, on: date, ended: bool) -> QuerySet[Case]:
     """
     rows = _rows(person, on=on).filter(ended__in=[ended])
     cases = Case.objects.filter(council=person.council_id, ended__in=[ended])
-    few = set(rows.values_list("case", flat=True)[: FEW + 1])
+    few = list(rows.values_list("case", flat=True)[: FEW + 1])
     if len(few) <= FEW:
-        return cases.filter(pk__in=few)
+        return cases.filter(pk__in=set(few))
     return cases.filter(Exists(rows.filter(case=OuterRef("pk"))))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -32,6 +33,12 @@ def environment(**options: Any) -> Environment:
 
 def url(name: str, *arguments: object) -> str:
     """The address of a page by its name."""
+    return _address(get_script_prefix(), name, arguments)
+
+
+@lru_cache(maxsize=10_000)
+def _address(prefix: str, name: str, arguments: tuple[object, ...]) -> str:
+    """Kept, for every page names the same few dozen pages. `prefix` is where we are served."""
     return reverse(name, args=arguments)
 
 

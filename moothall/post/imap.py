@@ -14,6 +14,7 @@ from moothall.post.store import keep
 
 log = logging.getLogger(__name__)
 MOST_AT_ONCE = 100
+TIMEOUT = 30  # seconds
 WHOLE = "(BODY.PEEK[])"  # as it came, and not marked as read by looking
 
 
@@ -34,11 +35,8 @@ def poll(*, at: datetime) -> int:
     council = Council.objects.filter(slug=settings.IMAP_COUNCIL).first()
     if council is None:
         raise NoCouncil(f"MOOTHALL_IMAP_COUNCIL names no council here: {settings.IMAP_COUNCIL!r}.")
-    kind = MailBox if settings.IMAP_TLS else MailBoxUnencrypted
     count = 0
-    with kind(settings.IMAP_HOST, settings.IMAP_PORT, timeout=30).login(
-        settings.IMAP_USER, settings.IMAP_PASSWORD, settings.IMAP_FOLDER
-    ) as box:
+    with _opened() as box:
         for uid in box.uids(AND(seen=False))[:MOST_AT_ONCE]:
             try:
                 keep(council, _fetch(box, uid), at=at, envelope_to=[council.address])
@@ -48,6 +46,17 @@ def poll(*, at: datetime) -> int:
             box.flag(uid, MailMessageFlags.SEEN, True)
             count += 1
     return count
+
+
+def _opened() -> BaseMailBox:
+    """The mailbox of the settings. A connection that is not let in is ended at once."""
+    kind = MailBox if settings.IMAP_TLS else MailBoxUnencrypted
+    box = kind(settings.IMAP_HOST, settings.IMAP_PORT, timeout=TIMEOUT)
+    try:
+        return box.login(settings.IMAP_USER, settings.IMAP_PASSWORD, settings.IMAP_FOLDER)
+    except BaseException:
+        box.client.shutdown()
+        raise
 
 
 def _fetch(box: BaseMailBox, uid: str) -> bytes:
