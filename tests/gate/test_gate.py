@@ -1,9 +1,9 @@
 """No mistake planted in a procedure goes unnoticed: the loader refuses it, or a story fails.
 
 Data that is wrong but legal is the greatest danger of an engine that runs on data, walls above all.
-`make test` plants every mistake in the kinds named in `ALWAYS`; `make gate` plants them in all kinds,
-which takes longer than a build should. `open.txt` holds the mistakes that nobody notices yet: it may
-only get shorter.
+`make test` plants every mistake in the kinds named in `ALWAYS`; `make gate` plants them in all
+kinds, which takes longer than a build should. `open.txt` holds the mistakes that nobody notices
+yet: it may only get shorter.
 """
 
 from __future__ import annotations
