@@ -19,7 +19,6 @@ from django.db.models.expressions import RawSQL
 from moothall.cases import procedures, visibility
 from moothall.cases.models import Case, Event, Searchable
 from moothall.cases.procedure import Procedure
-from moothall.cases.visibility import FEW
 from moothall.people.directory import directory_of
 from moothall.people.directory_reading import Directory
 from moothall.people.models import Person
@@ -104,8 +103,8 @@ def _narrowed(person: Person, fits: Q, *, on: date, ended: bool) -> QuerySet[Cas
     if not fits:
         return found
     everybodys = Case.objects.filter(fits, council=person.council_id, ended__in=[ended])
-    few = list(everybodys.values_list("pk", flat=True)[: FEW + 1])
-    return found.filter(Q(pk__in=few) if len(few) <= FEW else fits)
+    few = visibility.are_few(everybodys)
+    return found.filter(Q(pk__in=everybodys.values("pk")) if few else fits)
 
 
 def _fitting(person: Person, filters: Mapping[str, str], *, on: date) -> Q:

@@ -37,10 +37,12 @@ class NextDate:
 def dates_of(visit: Visit, cases: Collection[Case]) -> dict[int, NextDate]:
     """By the case's number: the earliest promise that runs, else one in words, else a limit."""
     found: dict[int, Clock] = {}
-    running = Clock.objects.filter(case__in=cases, met_at__isnull=True, stopped_at__isnull=True)
-    for clock in running.order_by("due", "pk"):
+    # A case has a few clocks. A database asked for the running ones looks through all there are.
+    clocks = Clock.objects.filter(case__in=cases).defer("history")
+    for clock in clocks.order_by("due", "pk"):
         known = found.get(clock.case_id)
-        if known is None or _place(clock) < _place(known):
+        running = clock.met_at is None and clock.stopped_at is None
+        if running and (known is None or _place(clock) < _place(known)):
             found[clock.case_id] = clock
     return {number: _next_date(visit, clock) for number, clock in found.items()}
 

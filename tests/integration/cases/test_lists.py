@@ -65,8 +65,7 @@ def busy(southend: Council, person: Find, at: Callable[[str], datetime]) -> Coun
 @pytest.fixture(params=[visibility.FEW, 0, 4], ids=["collected", "in order", "either"])
 def form(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lists are read in one form only, or there are just too many cases for the first."""
-    for module in (visibility, search):
-        monkeypatch.setattr(module, "FEW", request.param)
+    monkeypatch.setattr(visibility, "FEW", request.param)
     monkeypatch.setattr(search, "FEW_HITS", request.param)
 
 
