@@ -59,17 +59,18 @@ def _write(clock: Clock, person: Person, once: str, when: str, at: datetime) -> 
     verb = "was due" if when == "passed" else "is due"
     text = f"Dear {person.name},\n\n“{case.subject}” {verb} on {day}.\n\n{council.name}\n"
     urgent = "URGENT: " if case.urgent else ""
-    Outgoing.objects.create(
-        council=council,
-        case=case,
-        person=person,
-        purpose="reminder",
-        once=once,
-        recipient=recipient,
-        subject=f"[{case.reference}] {urgent}{case.subject}: {verb} on {day}"[:300],
-        body=text,
-        message_id=f"<{secrets.token_hex(16)}@{council.address.rpartition('@')[2]}>",
-        reply_to=telling.reply_address(council.address, case.reference),
-        next_try_at=at,
-    )
-    return 1
+    mail = {
+        "council": council,
+        "case": case,
+        "person": person,
+        "purpose": "reminder",
+        "recipient": recipient,
+        "subject": f"[{case.reference}] {urgent}{case.subject}: {verb} on {day}"[:300],
+        "body": text,
+        "message_id": f"<{secrets.token_hex(16)}@{council.address.rpartition('@')[2]}>",
+        "reply_to": telling.reply_address(council.address, case.reference),
+        "next_try_at": at,
+    }
+    # Another tick may be writing the same one: whoever comes second finds it there.
+    _, written = Outgoing.objects.get_or_create(once=once, defaults=mail)
+    return int(written)

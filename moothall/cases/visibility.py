@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
-from moothall.cases.circles import EVERYBODY
+from moothall.cases.circles import EVENT, EVERYBODY, event_circle
 from moothall.cases.models import Case, Event, Viewer
 from moothall.cases.standing import REFUSED
 from moothall.people.cover import covered_by
@@ -102,7 +103,7 @@ def all_events(case: Case) -> list[Event]:
 
 def visible(event: Event, circles: frozenset[str]) -> bool:
     """Whether whoever is in these circles sees the event: by its circle, or as its reader."""
-    return event.circle in circles or f"event:{event.seq}" in circles
+    return event.circle in circles or event_circle(event.seq) in circles
 
 
 def refusals_for(person: Person, *, on: date) -> QuerySet[Event]:
@@ -113,9 +114,11 @@ def refusals_for(person: Person, *, on: date) -> QuerySet[Event]:
     return found.order_by("-council_seq")
 
 
-def visible_filter(person: Person, *, on: date, case: str = "case", circle: str = "circle") -> Q:
-    """A filter for rows that carry a case and a circle: those of circles the person belongs to."""
-    rows = Viewer.objects.filter(
-        case=OuterRef(case), circle=OuterRef(circle), key__in=keys_of(person, on=on)
-    )
-    return Q(Exists(rows))
+def visible_filter(person: Person, *, on: date) -> Q:
+    """A filter for rows of one event each: those that `visible` would let the person see.
+
+    The rows carry `case`, `circle` and `event`.
+    """
+    own = Concat(Value(f"{EVENT}:"), Cast(OuterRef("event__seq"), CharField()))
+    mine = Viewer.objects.filter(case=OuterRef("case"), key__in=keys_of(person, on=on))
+    return Q(Exists(mine.filter(circle=OuterRef("circle")))) | Q(Exists(mine.filter(circle=own)))

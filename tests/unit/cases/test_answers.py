@@ -41,7 +41,7 @@ def submit(council: Council, by: Person, **given: Any) -> Done:
         ("privacy", "wards", "Who else may see it must be one of: me, ward,"),
         ("urgent", "perhaps", "Answer yes or no: Could somebody come to harm if this waits?"),
         ("subject", "x" * 301, "Subject must be 300 characters or fewer."),
-        ("subject", "\x00 \ud800", "Subject: What is it about?"),
+        ("subject", "\x00 \ud800", "Answer: What is it about?"),
         ("colour", "red", "Ask the council does not ask for 'colour'."),
         ("actor", "hub", "Ask the council does not ask for 'actor'."),
     ],

@@ -36,8 +36,7 @@ def noticed_and_put_right(change: Callable[[], object]) -> str:
             return ""  # the database would not have it
         if not (found := what(verify())):
             return "nobody noticed"
-        verify(rebuild=True)
-        if left := what(verify()):
+        if left := what(verify(rebuild=True)):
             return f"{found} became {left}"
         if [rows_of(case) for case in cases] != before:
             return "it was not put right"

@@ -26,7 +26,7 @@ from moothall.config import demonstration
 from moothall.people.cover import is_away
 from moothall.people.models import Council, Person
 
-WALKS = int(os.environ.get("MOOTHALL_WALKS", "12"))
+WALKS = int(os.environ.get("MOOTHALL_WALKS", "8"))
 STEPS = 14
 
 
