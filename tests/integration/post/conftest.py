@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from servers import Sink, Sinking, free_port
+from servers import Installation, Sink, Sinking, free_port
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A Moothall with two councils, to be copied: filling one takes seconds."""
+    made = Installation(tmp_path_factory.mktemp("filled"))
+    try:
+        made.fill()
+        yield made
+    finally:
+        made.stop()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -132,7 +133,7 @@ class Sinking(Controller):
 class Database:
     """A database of its own, on whichever server the tests run."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, like: Database | None) -> None:
         self.admin = os.environ.get("DATABASE_URL", "")
         self.is_postgres = self.admin.startswith("postgres")
         self.file = folder / "moothall.sqlite3"
@@ -140,7 +141,10 @@ class Database:
         self.url = f"sqlite:///{self.file}"
         if self.is_postgres:
             self.url = urlunsplit(urlsplit(self.admin)._replace(path=f"/{self.name}"))
-            self._administer(f'CREATE DATABASE "{self.name}"')
+            template = f' TEMPLATE "{like.name}"' if like else ""
+            self._administer(f'CREATE DATABASE "{self.name}"{template}')
+        elif like:
+            shutil.copy(like.file, self.file)
 
     def _administer(self, sql: str) -> None:
         with psycopg.connect(self.admin, autocommit=True) as connection:
@@ -167,9 +171,10 @@ class Database:
 class Installation:
     """A data folder with two councils, the `moothall` command upon it, and its worker."""
 
-    def __init__(self, home: Path, **settings: str) -> None:
+    def __init__(self, home: Path, like: Installation | None = None, **settings: str) -> None:
+        """`like` is one that has its councils already, and is not at work."""
         self.home = home
-        self.database = Database(home)
+        self.database = Database(home, like.database if like else None)
         self.lmtp, self.smtp = free_port(), 0
         self.log = home / "work.log"
         self.worker: subprocess.Popen[bytes] | None = None
@@ -182,6 +187,9 @@ class Installation:
             "MOOTHALL_LMTP_PORT": str(self.lmtp),
             **settings,
         }
+
+    def fill(self) -> None:
+        """Puts the tables and the two councils in."""
         folder = ROOT / "moothall/config/demonstration"
         self.run("migrate")
         self.run("council", "load", str(folder / "southend.yaml"), str(folder / "guildford.yaml"))

@@ -100,12 +100,13 @@ def reply(notice: Taken, text: str, **headers: str) -> EmailMessage:
 
 
 @pytest.fixture(scope="module")
-def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
+def council(tmp_path_factory: pytest.TempPathFactory, filled: Installation) -> Iterator[Council]:
     sink = Sink(port=free_port())
     server = Sinking(sink, hostname="127.0.0.1", port=sink.port, ready_timeout=20)
     server.start()
     made = Council(
         tmp_path_factory.mktemp("council"),
+        filled,
         MOOTHALL_SMTP_HOST="127.0.0.1",
         MOOTHALL_SMTP_PORT=str(sink.port),
     )

@@ -20,10 +20,13 @@ THEIRS = "enquiries@guildford.example"
 
 @pytest.fixture(scope="module", params=["lmtp", "smtp"])
 def moothall(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    filled: Installation,
 ) -> Iterator[Installation]:
     made = Installation(
         tmp_path_factory.mktemp(request.param),
+        filled,
         MOOTHALL_LMTP_PROTOCOL=request.param,
         MOOTHALL_MAIL_MOST_BYTES=str(MOST),
     )

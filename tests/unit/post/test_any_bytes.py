@@ -106,7 +106,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 ANY = st.one_of(st.binary(max_size=400), MADE, damaged())
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(ANY)
 @example(b"")
 @example(b"\r\n")
@@ -132,7 +132,7 @@ def council(southend: Council, now: datetime) -> Council:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=120,
+    max_examples=80,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
