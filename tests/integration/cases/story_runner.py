@@ -8,10 +8,11 @@ told. Used by the tests beside it and by the gate in `tests/gate`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import story_world
 import yaml
 from story_checks import LOOKS, Untrue, check, holds_all, on, same, same_flag
 from story_standing import NOTHING, Standpoint
@@ -24,9 +25,8 @@ from moothall.cases.procedure import Procedure
 from moothall.cases.refusals import CannotPerform, Incomplete, Refused
 from moothall.cases.tick import tick
 from moothall.cases.verify import verify
-from moothall.people.cover import record_absence
-from moothall.people.directory import directory_of, forget, steady
-from moothall.people.models import Council, Membership, Person, Post
+from moothall.people.directory import forget, steady
+from moothall.people.models import Council, Person
 from moothall.worktime import LONDON
 
 STORIES = Path(__file__).parent / "stories"
@@ -137,14 +137,14 @@ def forms_are_as_told(story: Story, procedure: Procedure | None = None) -> None:
 def _step(story: Story, step: dict[str, Any]) -> None:
     if "at" in step:
         story.at = _moment(step["at"])
+    assert story.council is not None
     if "away" in step:
-        _away(story, step["away"])
+        story_world.away(story.council, step["away"])
     elif "leaves" in step:
-        _leaves(story, step["leaves"])
+        story_world.leaves(story.council, step["leaves"])
     elif "regraded" in step:
-        _regraded(story, step["regraded"])
+        story_world.regraded(story.council, step["regraded"])
     elif "closed_on" in step:
-        assert story.council is not None
         story.council.closure_days.create(date=step["closed_on"], reason="Snow")
         forget(story.council.pk)
     elif "tick" in step:
@@ -165,28 +165,7 @@ def _kind(story: Story, step: dict[str, Any]) -> str:
 
 def _person(story: Story, slug: str) -> Person:
     assert story.council is not None
-    return directory_of(story.council.pk).slugs[slug]
-
-
-def _away(story: Story, away: dict[str, str]) -> None:
-    cover = _person(story, away["cover"]) if "cover" in away else None
-    start, end = date.fromisoformat(away["from"]), date.fromisoformat(away["until"])
-    record_absence(_person(story, away["person"]), start=start, end=end, cover=cover)
-
-
-def _leaves(story: Story, leaves: dict[str, str]) -> None:
-    last = date.fromisoformat(leaves["on"])
-    person = _person(story, leaves["person"])
-    Membership.objects.filter(person=person).update(end_date=last)
-    forget(person.council_id)
-
-
-def _regraded(story: Story, regraded: dict[str, str]) -> None:
-    """A post stands for another role from now on."""
-    assert story.council is not None
-    posts = Post.objects.filter(council=story.council, slug=regraded["post"])
-    posts.update(role=regraded["role"])
-    forget(story.council.pk)
+    return story_world.person_in(story.council, slug)
 
 
 def _alias(step: dict[str, Any]) -> str:

@@ -1,0 +1,38 @@
+"""What happens to a council's people while a story is told: absence, leaving, another role.
+
+Told by `story_runner.py`, step by step.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from moothall.people.cover import record_absence
+from moothall.people.directory import directory_of, forget
+from moothall.people.models import Council, Membership, Person, Post
+
+
+def person_in(council: Council, slug: str) -> Person:
+    """Somebody of the council, by the name that stories use."""
+    return directory_of(council.pk).slugs[slug]
+
+
+def away(council: Council, told: dict[str, str]) -> None:
+    """Somebody is away, covered or not."""
+    cover = person_in(council, told["cover"]) if "cover" in told else None
+    start, end = date.fromisoformat(told["from"]), date.fromisoformat(told["until"])
+    record_absence(person_in(council, told["person"]), start=start, end=end, cover=cover)
+
+
+def leaves(council: Council, told: dict[str, str]) -> None:
+    """Somebody leaves all posts on a day."""
+    last = date.fromisoformat(told["on"])
+    Membership.objects.filter(person=person_in(council, told["person"])).update(end_date=last)
+    forget(council.pk)
+
+
+def regraded(council: Council, told: dict[str, str]) -> None:
+    """A post stands for another role from now on."""
+    posts = Post.objects.filter(council=council, slug=told["post"])
+    posts.update(role=told["role"])
+    forget(council.pk)
