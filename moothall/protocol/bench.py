@@ -110,6 +110,12 @@ class Bench:
         kept = [one for one in self.compiled if one.rule.id != rule]
         return Bench(self.protocol, compiled=kept)
 
+    def otherwise(self, rule: Rule) -> Bench:
+        """The same with this rule in the place of the one that has its id."""
+        changed = self._compile(rule)
+        kept = [changed if one.rule.id == rule.id else one for one in self.compiled]
+        return Bench(self.protocol, compiled=kept)
+
     def docket(self, act: str) -> Docket:
         """What is to be heard of an act. Raises UnknownAct."""
         found = self._dockets.get(act)

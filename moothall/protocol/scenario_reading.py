@@ -34,8 +34,9 @@ _CLAUSES = ("clauses", "required", "contradiction")
 _FACTS = ("depends", "assumed")
 EXPECT_KEYS = (
     *(*_CHOICES, *_FLAGS, *_TEXTS, *_ROLES, *_CLAUSES, *_FACTS),
-    *("needs", "instead", "becomes", "clocks"),
+    *("needs", "instead", "becomes", "clocks", "says"),
 )
+_BY_NAME = ("clocks", "says")  # act -> when it is due; clause -> what a rule of it says here
 _NONE = "none"
 _UNKNOWN = "unknown"  # as a value of `but`: this fact is not known here
 
@@ -164,7 +165,7 @@ class _ScenarioReader:
             return self.page.choice(entries, key, _CHOICES[key])
         if key in _FLAGS:
             return self.page.flag(twig, f"`{key}`")
-        if key == "clocks" and twig.is_mapping:
+        if key in _BY_NAME and twig.is_mapping:
             self.named(key, [Twig(one.line, name) for name, one in twig.entries.items()])
             return {name: one.written for name, one in twig.entries.items()}
         if isinstance(twig.value, bool):
@@ -186,7 +187,7 @@ class _ScenarioReader:
         words = self.words
         if key in _ROLES:
             return words.roles, "role"
-        if key in _CLAUSES:
+        if key in (*_CLAUSES, "says"):
             return self.protocol.clauses, "clause"
         if key in _FACTS:
             return words.facts, "fact"

@@ -125,6 +125,9 @@ def _came(judgement: Judgement) -> Mapping[str, object]:
     for clock in judgement.clocks:
         ways = [clock.due.isoformat() if clock.due else "", str(clock.within or ""), clock.in_words]
         clocks.setdefault(clock.act, []).extend(way for way in ways if way)
+    says: dict[str, list[str]] = {}
+    for ground in judgement.grounds:
+        says.setdefault(ground.clause, []).append(ground.says)
     return {
         "outcome": judgement.outcome,
         "strength": judgement.strength or "none",
@@ -133,6 +136,7 @@ def _came(judgement: Judgement) -> Mapping[str, object]:
         "departed": judgement.departed,
         "jointly": judgement.decider_jointly,
         "clauses": judgement.clauses,
+        "says": says,
         "required": judgement.required,
         "needs": tuple(need.name for need in judgement.needs),
         "decider": judgement.decider,
