@@ -8,38 +8,39 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 SQLITE = (
-    """CREATE TRIGGER cases_event_no_update BEFORE UPDATE ON cases_event
+    """CREATE TRIGGER IF NOT EXISTS cases_event_no_update BEFORE UPDATE ON cases_event
        BEGIN SELECT RAISE(ABORT, 'Events are append-only: they are never changed.'); END""",
-    """CREATE TRIGGER cases_event_no_delete BEFORE DELETE ON cases_event
+    """CREATE TRIGGER IF NOT EXISTS cases_event_no_delete BEFORE DELETE ON cases_event
        BEGIN SELECT RAISE(ABORT, 'Events are append-only: they are never removed.'); END""",
     # REPLACE takes rows away without asking the triggers for removal.
-    """CREATE TRIGGER cases_event_no_replace BEFORE INSERT ON cases_event
+    """CREATE TRIGGER IF NOT EXISTS cases_event_no_replace BEFORE INSERT ON cases_event
        WHEN EXISTS (SELECT 1 FROM cases_event WHERE id = NEW.id
          OR (case_id = NEW.case_id AND seq = NEW.seq)
          OR (council_id = NEW.council_id AND council_seq = NEW.council_seq))
        BEGIN SELECT RAISE(ABORT, 'Events are append-only: they are never replaced.'); END""",
-    """CREATE TRIGGER cases_said_no_replace BEFORE INSERT ON cases_said
+    """CREATE TRIGGER IF NOT EXISTS cases_said_no_replace BEFORE INSERT ON cases_said
        WHEN EXISTS (SELECT 1 FROM cases_said WHERE id = NEW.id)
        BEGIN SELECT RAISE(ABORT, 'What was said is never replaced.'); END""",
-    """CREATE TRIGGER cases_said_no_delete BEFORE DELETE ON cases_said
+    """CREATE TRIGGER IF NOT EXISTS cases_said_no_delete BEFORE DELETE ON cases_said
        BEGIN SELECT RAISE(ABORT, 'What was said is erased by emptying it, never removed.'); END""",
-    """CREATE TRIGGER cases_said_only_erased BEFORE UPDATE ON cases_said
+    """CREATE TRIGGER IF NOT EXISTS cases_said_only_erased BEFORE UPDATE ON cases_said
        WHEN NEW.value IS NOT NULL OR NEW.event_id IS NOT OLD.event_id OR NEW.field IS NOT OLD.field
          OR NEW.salt IS NOT OLD.salt OR NEW.digest IS NOT OLD.digest
        BEGIN SELECT RAISE(ABORT, 'What was said can be erased, never altered.'); END""",
-    """CREATE VIRTUAL TABLE cases_searchable_words USING fts5(
+    """CREATE VIRTUAL TABLE IF NOT EXISTS cases_searchable_words USING fts5(
          text, content='cases_searchable', content_rowid='event_id',
          tokenize='porter unicode61 remove_diacritics 2')""",
-    """CREATE TRIGGER cases_searchable_added AFTER INSERT ON cases_searchable
+    """CREATE TRIGGER IF NOT EXISTS cases_searchable_added AFTER INSERT ON cases_searchable
        BEGIN INSERT INTO cases_searchable_words(rowid, text)
        VALUES (NEW.event_id, NEW.text); END""",
-    """CREATE TRIGGER cases_searchable_removed AFTER DELETE ON cases_searchable
+    """CREATE TRIGGER IF NOT EXISTS cases_searchable_removed AFTER DELETE ON cases_searchable
        BEGIN INSERT INTO cases_searchable_words(cases_searchable_words, rowid, text)
        VALUES ('delete', OLD.event_id, OLD.text); END""",
-    """CREATE TRIGGER cases_searchable_changed AFTER UPDATE ON cases_searchable
+    """CREATE TRIGGER IF NOT EXISTS cases_searchable_changed AFTER UPDATE ON cases_searchable
        BEGIN INSERT INTO cases_searchable_words(cases_searchable_words, rowid, text)
        VALUES ('delete', OLD.event_id, OLD.text);
        INSERT INTO cases_searchable_words(rowid, text) VALUES (NEW.event_id, NEW.text); END""",
@@ -71,3 +72,14 @@ def install(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
     with editor.connection.cursor() as cursor:
         for statement in _STATEMENTS[editor.connection.vendor]:
             cursor.execute(statement)
+
+
+def restore(connection: BaseDatabaseWrapper) -> None:
+    """Puts back the guards that are missing, after migrations.
+
+    SQLite changes a table by making it anew, and its triggers go with the old one.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for statement in SQLITE:
+                cursor.execute(statement)

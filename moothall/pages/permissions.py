@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 from moothall.pages.visit import Visit, person_in
 from moothall.people.directory import council_at, steady
 
-Who = Literal["anybody", "signed_in", "officer", "hub", "quarantine"]
+Who = Literal["anybody", "signed_in", "officer", "hub", "quarantine", "administrator"]
 Page = Callable[..., HttpResponse]
 
 # Address name -> who may come. A house test holds that every address is here.
@@ -95,4 +95,6 @@ def allowed(visit: Visit, who: Who) -> bool:
         return visit.is_hub
     if who == "quarantine":
         return visit.may_read_quarantine
+    if who == "administrator":
+        return "administrator" in visit.own_roles
     return visit.person is not None

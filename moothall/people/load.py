@@ -50,7 +50,8 @@ def _protocol(data: Mapping[str, Any]) -> Protocol:
 def _roles_of_posts(protocol: Protocol) -> Iterator[str]:
     """Bare roles that people hold: neither relations to a case nor bodies."""
     for role in protocol.vocabulary.roles:
-        if "." not in role and protocol.kinds_of(role) & {"councillor", "officer"}:
+        sides = protocol.kinds_of(role) & {"councillor", "officer"}
+        if "." not in role and (sides or role == "administrator"):
             yield role
 
 

@@ -53,6 +53,9 @@ class ClosureDay(models.Model):
             models.UniqueConstraint(fields=["council", "date"], name="one_closure_a_day")
         ]
 
+    def __str__(self) -> str:
+        return f"{self.date}: {self.reason}"
+
 
 class Area(models.Model):
     """A ward or division."""
@@ -72,13 +75,19 @@ class Area(models.Model):
 
 
 class Organization(models.Model):
-    """A department, committee, cabinet or political group."""
+    """A department, a body of councillors, a political group, another council or outside body."""
 
     class Classification(models.TextChoices):
+        COUNCIL = "council"  # another one: a principal council, or the partner of a joint post
         DEPARTMENT = "department"
         CABINET = "cabinet"
         COMMITTEE = "committee"
+        SUB_COMMITTEE = "sub_committee", "sub-committee"
+        WORKING_PARTY = "working_party", "working party"
+        PANEL = "panel"
+        AREA_BOARD = "area_board", "area board"
         GROUP = "group", "political group"
+        OUTSIDE_BODY = "outside_body", "outside body"
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="organizations")
     slug = models.SlugField()
@@ -157,9 +166,53 @@ class ContactDetail(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.person}: {self.value}"
+
+
+class Identifier(models.Model):
+    """What another system calls one of our rows (Popolo identifier): exactly one of the four."""
+
+    council = models.ForeignKey(Council, on_delete=models.CASCADE)
+    scheme = models.CharField(max_length=40)  # "moderngov"
+    identifier = models.CharField(max_length=200)
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.CASCADE, related_name="identifiers"
+    )
+    organization = models.ForeignKey(
+        Organization, null=True, blank=True, on_delete=models.CASCADE, related_name="identifiers"
+    )
+    area = models.ForeignKey(
+        Area, null=True, blank=True, on_delete=models.CASCADE, related_name="identifiers"
+    )
+    post = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.CASCADE, related_name="identifiers"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["council", "scheme", "identifier", kind],
+                condition=models.Q(**{f"{kind}__isnull": False}),
+                name=f"identifier_of_{kind}",
+            )
+            for kind in ("person", "organization", "area", "post")
+        ]
+
+    def __str__(self) -> str:
+        named = self.person or self.organization or self.area or self.post
+        return f"{named}: {self.scheme} {self.identifier}"
+
 
 class Membership(models.Model):
     """A person holds a post, or belongs to an organization, from one day to another."""
+
+    class Role(models.TextChoices):
+        MEMBER = "", "member"
+        CHAIR = "chair"
+        VICE_CHAIR = "vice_chair", "vice-chair"
+        COOPTED = "coopted", "co-opted member"
+        SUBSTITUTE = "substitute"
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
@@ -169,8 +222,12 @@ class Membership(models.Model):
     organization = models.ForeignKey(
         Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
     )
+    role = models.CharField(max_length=20, choices=Role, blank=True)  # in the organization
     start_date = models.DateField(null=True, blank=True)
     end_date = models.DateField(null=True, blank=True)  # the last day, inclusive
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.post or self.organization}"
 
 
 class Absence(models.Model):
@@ -184,3 +241,37 @@ class Absence(models.Model):
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="covers"
     )
     reason = models.CharField(max_length=200, blank=True)  # never health details
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.start_date} to {self.end_date}"
+
+
+class Change(models.Model):
+    """A change of a council's people or settings, written with it by `changing.py`; kept for ever.
+
+    `before` and `after` hold the columns that differ, as text, numbers, true or false, and lists.
+    """
+
+    class Action(models.TextChoices):
+        ADDED = "added"
+        CHANGED = "changed"
+        REMOVED = "removed"
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="changes")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
+    through = models.CharField(max_length=40)  # page, command line, import
+    batch = models.CharField(max_length=36)  # the same for everything changed in one go
+    action = models.CharField(max_length=10, choices=Action)
+    table = models.CharField(max_length=40)  # "person", "membership", "closureday"
+    row = models.PositiveBigIntegerField()  # its number
+    name = models.CharField(max_length=300)  # what it was called then
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["council", "-id"], name="change_newest"),
+            models.Index(fields=["council", "table", "row"], name="change_of_row"),
+        ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 # Table -> its column with the council's number.
@@ -29,7 +30,7 @@ _FIRST = "INSERT INTO people_revision (council_id, token) SELECT id, {random} FR
 _BEGIN = "INSERT INTO people_revision (council_id, token) VALUES (NEW.id, {random});"
 _REVISE = "UPDATE people_revision SET token = {random} WHERE council_id IN ({councils});"
 _TRIGGER = {
-    "sqlite": "CREATE TRIGGER {name} AFTER {change} ON {table} BEGIN {body} END",
+    "sqlite": "CREATE TRIGGER IF NOT EXISTS {name} AFTER {change} ON {table} BEGIN {body} END",
     "postgresql": "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN {body} RETURN NULL; END $$; "
     "CREATE TRIGGER {name} AFTER {change} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
@@ -46,6 +47,17 @@ def install(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
         cursor.execute(_FIRST.format(random=_RANDOM[vendor]))
         for statement in _triggers(vendor):
             cursor.execute(statement)
+
+
+def restore(connection: BaseDatabaseWrapper) -> None:
+    """Puts back the triggers that are missing, after migrations.
+
+    SQLite changes a table by making it anew, and its triggers go with the old one.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for statement in _triggers(connection.vendor):
+                cursor.execute(statement)
 
 
 def _triggers(vendor: str) -> Iterator[str]:
