@@ -74,8 +74,16 @@ def _sheet(doing: Doing) -> None:
         elif name in doing.act.sets:
             standing.sheet[name] = doing.act.sets[name]
     for shown, name in doing.procedure.shows.items():
-        if name in standing.sheet and standing.shown.get(shown) != standing.sheet[name]:
-            standing.shown[shown] = standing.sheet[name]
+        if name in standing.sheet:
+            standing.shown[shown] = _shown(doing, name)
+
+
+def _shown(doing: Doing, name: str) -> Any:
+    """What lists show of a sheet field: a department or committee by its name."""
+    value = doing.now.sheet[name]
+    if doing.procedure.fields[name].type == "organization" and value is not None:
+        return doing.directory.organizations[value].name
+    return value
 
 
 def _entries(doing: Doing) -> None:
@@ -100,6 +108,19 @@ def _state(doing: Doing) -> None:
     doing.now.ended = doing.procedure.states[doing.now.state].ends
 
 
+def _what(doing: Doing, name: str) -> str:
+    """What an entry says: the answer as procedures write it, a body by its slug."""
+    value = doing.now.sheet.get(name)
+    if doing.procedure.fields[name].type == "organization" and value is not None:
+        return doing.directory.organizations[value].slug
+    return str(value or "")
+
+
+def _since(doing: Doing, entry: Json | None) -> str:
+    """The day an entry began that names none: it keeps the one it has."""
+    return str(entry["start"]) if entry else doing.on.isoformat()
+
+
 def _register(doing: Doing) -> None:
     """The standing entry that the case is in these states, for others to ask about."""
     register = doing.procedure.register
@@ -112,8 +133,8 @@ def _register(doing: Doing) -> None:
     if live:
         standing.registered[register.name] = {
             "person": people[0],
-            "what": str(standing.sheet.get(register.what) or "")[:200],
-            "start": standing.sheet.get(register.start) or doing.on.isoformat(),
+            "what": _what(doing, register.what)[:200],
+            "start": standing.sheet.get(register.start) or _since(doing, entry),
             "end": standing.sheet.get(register.end) or "",
             "for": [one.pk for one in doing.slot(register.whom)],
         }

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from moothall.cases.procedure_checks import Checks
 
 PEOPLE = ("person", "people")
-_SHOWN = {"subject": ("line",), "urgent": ("bool",), "area": ("area",)}
+_SHOWN = {"subject": ("line", "organization"), "urgent": ("bool",), "area": ("area",)}
 _NAMES_SOME = ("case", "entry")  # types that must say of which kinds or registers
 
 
@@ -94,8 +94,9 @@ class FieldChecks:
             self.of.fault("register", "while", "register: say while the case is in which states.")
         self.of.exists(register.states, self.of.procedure.states, "state", "register", "while")
         for key in ("person", "whom"):
-            slot = getattr(register, key)
-            self.of.exists([slot], self.of.procedure.parties, "party", "register", key)
+            slots = filter(None, [getattr(register, key)])
+            self.of.exists(slots, self.of.procedure.parties, "party", "register", key)
         self.kept([register.what], "register", "what")
         for key in ("start", "end"):
-            self.kept([getattr(register, key)], "register", key, types=("date",))
+            days = filter(None, [getattr(register, key)])
+            self.kept(days, "register", key, types=("date",))

@@ -103,10 +103,10 @@ class Register:
     name: str
     states: tuple[str, ...]
     person: str  # slot it is about
-    whom: str  # slot of those it is for; nobody there means everybody
     what: str  # sheet field
-    start: str = ""
-    end: str = ""
+    whom: str = ""  # slot of those it is for; nobody there means everybody
+    start: str = ""  # sheet field with its first day; the day of the act where there is none
+    end: str = ""  # sheet field with its last day; open where there is none
 
 
 @dataclass(frozen=True, slots=True)

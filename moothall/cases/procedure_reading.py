@@ -209,10 +209,10 @@ class ProcedureReader:
             name=part.text("name", needed=True),
             states=self.faults.texts(keys.get("while"), "register: while"),
             person=part.text("person", needed=True),
-            whom=part.text("whom", needed=True),
+            whom=part.text("whom"),
             what=part.text("what", needed=True),
-            start=part.text("start", needed=True),
-            end=part.text("end", needed=True),
+            start=part.text("start"),
+            end=part.text("end"),
         )
 
 

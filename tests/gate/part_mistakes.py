@@ -192,7 +192,8 @@ def _register_name(data: Data, register: Data) -> Iterator[Change]:
 
 def _registers(key: str) -> Callable[[Data, Data], Iterator[Change]]:
     def plant(data: Data, register: Data) -> Iterator[Change]:
-        yield from other(register[key], _similar(data, register[key]), "register", key)
+        if key in register:
+            yield from other(register[key], _similar(data, register[key]), "register", key)
 
     return plant
 

@@ -16,7 +16,7 @@ from noticing import planted, readings, survivors
 from part_mistakes import mistakes
 from planting import kinds
 
-ALWAYS = ("contact",)
+ALWAYS = ("contact", "seat")
 PARTS = 12  # of each kind, so that two cores share the work
 OPEN = Path(__file__).with_name("open.txt")
 HERE = tuple(kinds()) if os.environ.get("MOOTHALL_GATE") == "all" else ALWAYS

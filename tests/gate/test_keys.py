@@ -47,6 +47,8 @@ def _beginnings(path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 def _written(kind: str) -> Iterator[tuple[str, ...]]:
     """Every key of the file and, where it holds named parts, every key of each."""
     for key, value in plain(kind).items():
-        yield (key,)
-        for name, body in value.items() if key in NAMED else ():
+        if key not in NAMED:
+            yield (key,)
+            continue
+        for name, body in value.items():
             yield from ((key, name, inner) for inner in body)

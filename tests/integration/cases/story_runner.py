@@ -30,7 +30,7 @@ from moothall.people.models import Council, Person
 from moothall.worktime import LONDON
 
 STORIES = Path(__file__).parent / "stories"
-STORY_KEYS = {"story", "council", "kind", "people", "steps", "forms", "standards"}
+STORY_KEYS = {"story", "council", "kind", "people", "steps", "forms", "choices", "standards"}
 ACTING = {"kind", "does", "by", "at", "with", "on", "as", "departure"}
 DONE = {
     *("told", "words", "seen_by", "hidden_from", "says"),
@@ -122,7 +122,8 @@ def tell_step(story: Story, number: int) -> None:
 
 
 def forms_are_as_told(story: Story, procedure: Procedure | None = None) -> None:
-    """What each act asks: exactly these questions in this order, `?` where it may stay open.
+    """What each act asks: exactly these questions in this order, `?` where it may stay open; and
+    between what there is to choose.
 
     Raises Untrue.
     """
@@ -132,6 +133,8 @@ def forms_are_as_told(story: Story, procedure: Procedure | None = None) -> None:
         for act in procedure.acts.values()
     }
     same(story, "forms", asked, story.data["forms"])
+    for name, choices in story.data.get("choices", {}).items():
+        same(story, f"choices of {name}", list(procedure.fields[name].choices), choices)
 
 
 def _step(story: Story, step: dict[str, Any]) -> None:
