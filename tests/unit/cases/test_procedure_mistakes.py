@@ -26,6 +26,7 @@ from moothall import places, strict
 from moothall.cases import (
     act_checks,
     act_reading,
+    clock_checks,
     field_checks,
     kind_checks,
     procedure_checks,
@@ -44,6 +45,7 @@ READING = (procedure_reading, act_reading)
 CHECKING = (
     procedure_checks,
     act_checks,
+    clock_checks,
     field_checks,
     source_checks,
     vocabulary_checks,
