@@ -67,8 +67,9 @@ class ClockChecks:
 
     def waits_for(self, clocks: Iterable[str]) -> Mapping[str, Act]:
         """The acts that these clocks wait for; what does not exist is told of elsewhere."""
-        acts = {f"{self.procedure.kind}.{act.name}": act for act in self.procedure.acts.values()}
-        return {clock: acts[clock] for clock in clocks if clock in acts}
+        kind, acts = self.procedure.kind, self.procedure.acts
+        parted = ((clock, *clock.partition(".")) for clock in clocks)
+        return {one: acts[name] for one, of, _, name in parted if of == kind and name in acts}
 
     def running(self) -> None:
         """What is met, stopped, moved or waited for can be running where the act is possible."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from moothall.cases import circles, fills, naming, telling
 from moothall.cases.act_checks import ActChecks
+from moothall.cases.entry_checks import EntryChecks
 from moothall.cases.field_checks import FieldChecks
 from moothall.cases.procedure import Procedure
 from moothall.cases.source_checks import SourceChecks
@@ -126,6 +127,7 @@ class Checks:
             if state in _LISTING_FACTS:
                 message = f"The list state {state!r} would hide the fact {name}.{state}."
                 self.fault("lists", state, message, name, "states")
+        EntryChecks(self, listing).run()
 
     def wording(self, wording: Wording, *path: str) -> None:
         """Every `{name}` exists; what people write at length stands on a line of its own."""
