@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from moothall.cases import fills
+from moothall.cases.clock_checks import possible_in
 from moothall.cases.procedure import Act
-from moothall.cases.ways import Way, brings, entries_of, possible_in, somebody
+from moothall.cases.ways import Way, brings, somebody
 
 if TYPE_CHECKING:
     from moothall.cases.procedure_checks import Checks
@@ -41,16 +42,14 @@ class FlowChecks:
         self.of.fault("acts", name, f"{act.name}: {message}", act.name, key)
 
     def places(self, act: Act) -> None:
-        """Where an act is possible there is somebody to do it, and something to do it to."""
+        """Where an act is possible there is somebody to do it, and something left to do."""
         key = "while" if act.in_ else "from"
         if len(act.to) == 1 and (act.to[0][0],) == act.from_:
             self.fault(act, "to", act.from_[0], f"it is {act.from_[0]!r} already: leave to: out.")
-        for state in possible_in(act):
+        for state in sorted(possible_in(act)):
             here = [way.there[state] for way in self.ways if state in way.there]
             if self.of.procedure.states[state].ends and act.by:
                 self.fault(act, key, state, f"the case has ended once it is {state!r}.")
-            elif act.in_ and not any(entries_of(act.in_) in one for one in here):
-                self.fault(act, key, state, f"there are no {act.in_!r} while it is {state!r}.")
             elif not any(somebody(act, one, self.of.procedure) for one in here):
                 self.fault(act, key, state, f"nobody may do it while it is {state!r}.")
 

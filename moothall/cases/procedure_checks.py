@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from moothall.cases import circles, conditions, fills, naming, telling, ways
 from moothall.cases.act_checks import ActChecks
+from moothall.cases.entry_checks import EntryChecks
 from moothall.cases.field_checks import FieldChecks
 from moothall.cases.flow_checks import FlowChecks
 from moothall.cases.procedure import Procedure
@@ -132,6 +133,7 @@ class Checks:
             if state in _LISTING_FACTS:
                 message = f"The list state {state!r} would hide the fact {name}.{state}."
                 self.fault("lists", state, message, name, "states")
+        EntryChecks(self, listing).run()
 
     def asked_of_the_case(self) -> set[str]:
         """Every fact that the condition of some act asks for."""

@@ -7,10 +7,11 @@ parties somebody may fill by then and which lists may hold something. What is ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from moothall.cases import fills
+from moothall.cases.clock_checks import left_in, possible_in
 from moothall.cases.procedure import Act, Procedure
 
 
@@ -31,11 +32,6 @@ class Way:
             and sources == self.start.fills.get(other)
             and not any(one in filled or other in filled for filled in later)
         )
-
-
-def possible_in(act: Act) -> tuple[str, ...]:
-    """The states of the case in which an act is possible."""
-    return act.while_ if act.in_ else act.from_
 
 
 def through(procedure: Procedure) -> list[Way]:
@@ -61,15 +57,11 @@ def _follow(way: Way, act: Act, procedure: Procedure) -> bool:
         if here is None or not (act.lapse or somebody(act, here, procedure)):
             continue
         way.acts.add(act.name)
-        for after in _left_in(act, state):
+        for after in left_in(act) if act.to and not act.in_ else [state]:
             found = way.there.get(after, frozenset()) | here | brings(act)
             new = new or found != way.there.get(after)
             way.there[after] = found
     return new
-
-
-def _left_in(act: Act, state: str) -> Iterable[str]:
-    return [after for after, _ in act.to] if act.to and not act.in_ else [state]
 
 
 def brings(act: Act) -> frozenset[str]:

@@ -26,6 +26,8 @@ from moothall import places, strict
 from moothall.cases import (
     act_checks,
     act_reading,
+    clock_checks,
+    entry_checks,
     field_checks,
     flow_checks,
     kind_checks,
@@ -45,6 +47,8 @@ READING = (procedure_reading, act_reading)
 CHECKING = (
     procedure_checks,
     act_checks,
+    clock_checks,
+    entry_checks,
     field_checks,
     flow_checks,
     source_checks,
