@@ -87,7 +87,7 @@ def view(case: Case, *, person: Person | None, on: date) -> CaseView | None:
     """
     if person is None:
         events = visibility.all_events(case)
-        circles = frozenset(event.circle for event in events)
+        circles = frozenset(beginning.procedure_of(case.kind).circles)
     else:
         if not visibility.may_see(person, case, on=on):
             return None

@@ -137,8 +137,8 @@ def _list_states(data: Data, name: str, body: Data) -> Iterator[Change]:
 
 
 def _list_ends(data: Data, name: str, body: Data) -> Iterator[Change]:
-    yield from fewer(body["ends"], "ends")
-    yield from more(body["ends"], body["states"], "ends")
+    yield from fewer(body.get("ends"), "ends")
+    yield from more(body.get("ends"), body["states"], "ends")
 
 
 SLOTS = {

@@ -26,7 +26,10 @@ from moothall import places, strict
 from moothall.cases import (
     act_checks,
     act_reading,
+    clock_checks,
+    entry_checks,
     field_checks,
+    flow_checks,
     kind_checks,
     procedure_checks,
     procedure_reading,
@@ -44,7 +47,10 @@ READING = (procedure_reading, act_reading)
 CHECKING = (
     procedure_checks,
     act_checks,
+    clock_checks,
+    entry_checks,
     field_checks,
+    flow_checks,
     source_checks,
     vocabulary_checks,
     kind_checks,
