@@ -1,7 +1,7 @@
 """Writes down what happens in a story, so that its author can read it and say whether it is right.
 
-`python tests/integration/cases/drafting.py FILE` reads stories whose steps only act (by, does, at,
-with …), tells each in a database of its own, and prints them with everything that a step may say. A
+`python tests/integration/cases/drafting.py FILE` reads stories whose steps only act (by, does,
+at, with …), tells each in a database of its own, and prints them with everything a step may say. A
 draft proves nothing: whatever the clauses do not want is a fault of the procedure, found by reading.
 """
 
@@ -34,7 +34,16 @@ def main(file: Path) -> int:
         for slug in demonstration.COUNCILS:
             demonstration.load_people(slug)
         drafted = [_draft(data) for data in yaml.load(file.read_text(), Loader=yaml.CBaseLoader)]
-    print(yaml.dump(drafted, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None))
+    print(
+        yaml.dump(
+            drafted,
+            Dumper=_Dumper,
+            sort_keys=False,
+            allow_unicode=True,
+            width=110,
+            default_flow_style=None,
+        )
+    )
     return 0
 
 
@@ -141,7 +150,7 @@ def _act(story: Any, step: dict[str, Any]) -> dict[str, Any]:
 
 
 def _changed(story: Any, step: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
-    """Where the case stands now, as far as it is otherwise than before; and what may be looked at."""
+    """Where the case stands now, as far as it is otherwise than before, and what can be seen."""
     import story_runner as runner
     from story_standing import stands
 
@@ -169,9 +178,11 @@ def _changed(story: Any, step: dict[str, Any], before: dict[str, Any]) -> dict[s
         found["can"] = {
             slug: acts
             for slug, person in story.people.items()
-            if (acts := sorted(
-                {one.act.name for one in possible.possible_acts(case, by=person, at=story.at)}
-            ))
+            if (
+                acts := sorted(
+                    {one.act.name for one in possible.possible_acts(case, by=person, at=story.at)}
+                )
+            )
         }
     return found
 
