@@ -2,7 +2,7 @@
 
 `python tests/integration/cases/drafting.py FILE` reads stories whose steps only act (by, does,
 at, with …), tells each in a database of its own, and prints them with everything a step may say. A
-draft proves nothing: whatever the clauses do not want is a fault of the procedure, found by reading.
+draft proves nothing: what the clauses do not want is a fault of the procedure, found by reading.
 """
 
 from __future__ import annotations
