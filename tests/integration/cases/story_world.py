@@ -16,7 +16,6 @@ from moothall.people.cover import record_absence
 from moothall.people.directory import directory_of, forget
 from moothall.people.models import Council, Membership, Person, Post
 
-
 LAWS = Path(__file__).parent / "laws"
 
 
