@@ -64,6 +64,16 @@ class ActChecks:
             self.fault("for", act.on_behalf, f"only {act.on_behalf!r} may do it, for nobody else.")
         if act.starts:
             self.nobody_yet()
+        else:
+            self.oneself()
+
+    def oneself(self) -> None:
+        """Whose act it is alone is told nothing of it, and does not become who they are."""
+        for name in self.act.by if len(self.act.by) == 1 else ():
+            if name in self.act.tells:
+                self.fault("tells", name, f"{name!r} does it, and need not be told.")
+            if fills.BY in self.act.fills.get(name, ()):
+                self.fault("fills", name, f"{name!r} does it already.")
 
     def nobody_yet(self) -> None:
         """Whoever is named when a case starts becomes a party by that very act."""

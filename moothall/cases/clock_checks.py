@@ -82,10 +82,12 @@ class ClockChecks:
             for clock, other in self.waits_for(clocks).items():
                 if not possible_in(act) & possible_in(other):
                     self.cannot_run(key, clock, other)
+        for key, clocks in (("stops", act.stops), ("moves", act.moves)):
+            for clock in self.waits_for(clocks):
+                if clock in act.meets:
+                    self.of.fault(key, clock, f"{clock!r} is met by it already.")
         for clock in self.waits_for(act.stops):
-            if clock in act.meets:
-                self.of.fault("stops", clock, f"{clock!r} is met by it already.")
-            elif act.to and all(self.ends(state) for state in left_in(act)):
+            if act.to and all(self.ends(state) for state in left_in(act)):
                 message = f"the case ends with it, and so does {clock!r}."
                 self.of.fault("stops", clock, message)
 

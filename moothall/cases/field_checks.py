@@ -48,8 +48,11 @@ class FieldChecks:
             self.of.exists(field.of, self.of.roles(), "role", "fields", name, "of")
         self.of.exists(field.means, field.choices, "choice", "fields", name, "means")
         self.of.exists(field.same, procedure.parties, "party", "fields", name, "same")
-        if not any(name in act.asked for act in procedure.acts.values()):
+        asking = [act for act in procedure.acts.values() if name in act.asked]
+        if not asking:
             self.fault(name, f"No act asks for {name!r}.")
+        elif field.older and all(act.starts for act in asking):
+            self.fault(name, f"Whatever {name!r} names is older than a case that starts.")
 
     def fault(self, name: str, message: str) -> None:
         self.of.fault("fields", name, message, name)

@@ -142,13 +142,12 @@ def _registered(doing: Doing, spec: Mapping[str, Any]) -> tuple[Person, ...]:
         register=spec["register"],
         case__reference=reference,
     ).select_related("person__council")
-    asking = {one.pk for one in doing.slot(spec["of"])}
-    if not asking and doing.by is not None:
-        asking = {doing.by.pk}
+    asking = doing.slot(doing.act.on_behalf) if doing.act.on_behalf else filter(None, [doing.by])
+    numbers = {one.pk for one in asking}
     return tuple(
         one.person
         for one in live
-        if one.person and (not one.detail["for"] or asking & set(one.detail["for"]))
+        if one.person and (not one.detail["for"] or numbers & set(one.detail["for"]))
     )
 
 

@@ -39,7 +39,7 @@ _PARTS = {
     "chief_officer_of": {"chief_officer_of": "organization field", "or?": "party"},
     "councillors_of": {"councillors_of": "area field"},
     "others": {"others": "role", "than": "party"},
-    "register": {"register": "register", "by_entry": "entry field", "of": "party"},
+    "register": {"register": "register", "by_entry": "entry field"},
 }
 
 
