@@ -7,12 +7,14 @@ parties somebody may fill by then and which lists may hold something. What is ma
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from moothall.cases import fills
-from moothall.cases.clock_checks import left_in, possible_in
+from moothall.cases.clock_checks import possible_in
 from moothall.cases.procedure import Act, Procedure
+
+NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -41,8 +43,8 @@ def through(procedure: Procedure) -> list[Way]:
 
 def _way(procedure: Procedure, start: Act) -> Way:
     way = Way(start, acts={start.name})
-    for state, _ in start.to:
-        way.there[state] = brings(start)
+    for state, gone in _leads(start):
+        way.there[state] = brings(start) - gone
     later = [act for act in procedure.acts.values() if not act.starts]
     while any(_follow(way, act, procedure) for act in later):
         pass  # until there is nothing new
@@ -57,11 +59,23 @@ def _follow(way: Way, act: Act, procedure: Procedure) -> bool:
         if here is None or not (act.lapse or somebody(act, here, procedure)):
             continue
         way.acts.add(act.name)
-        for after in left_in(act) if act.to and not act.in_ else [state]:
-            found = way.there.get(after, frozenset()) | here | brings(act)
+        for after, gone in _leads(act) if act.to and not act.in_ else [(state, NOBODY)]:
+            found = way.there.get(after, NOBODY) | ((here | brings(act)) - gone)
             new = new or found != way.there.get(after)
             way.there[after] = found
     return new
+
+
+def _leads(act: Act) -> Iterator[tuple[str, frozenset[str]]]:
+    """The states that an act leads to, each with the parties that nobody fills then.
+
+    Of `{assigned: {handler.filled: true}, received: {}}` the second has no handler.
+    """
+    gone: set[str] = set()
+    for state, condition in act.to:
+        yield state, frozenset(gone)
+        if isinstance(condition, Mapping) and list(condition.values()) == [True]:
+            gone |= {fact.removesuffix(".filled") for fact in condition}
 
 
 def brings(act: Act) -> frozenset[str]:

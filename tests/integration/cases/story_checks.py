@@ -74,10 +74,12 @@ def _events(story: Story, case: Case, expected: list[str]) -> None:
 
 
 def _newest(story: Story, case: Case, expected: str) -> None:
-    """What the newest event of the case says was done."""
+    """What the newest event of the case says was done; and whether a protocol was asked."""
     event = case.events.order_by("-seq").first()
     assert event is not None
-    same(story, "newest", event.said.get(field="words.done").value, expected)
+    asked = " (judged)" if event.body["facts"] else ""
+    found = f"{event.said.get(field='words.done').value}{asked}"
+    same(story, "newest", found, expected)
 
 
 def _late(story: Story, case: Case, expected: dict[str, str]) -> None:
