@@ -93,6 +93,12 @@ def end_all(
     return words
 
 
+def take_out(changing: Changing, membership: Membership) -> None:
+    """What was entered by mistake was never so. Raises CannotChange for `last`."""
+    _check_needed(changing, membership, changing.on - _DAY)
+    changing.remove(membership)
+
+
 def memberships(person: Person) -> QuerySet[Membership]:
     """Everything the person has held, holds or will hold, with what it is, the newest first."""
     rows = Membership.objects.filter(person=person).select_related(

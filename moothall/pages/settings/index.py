@@ -10,12 +10,12 @@ from django.urls import NoReverseMatch
 from moothall.pages.settings.page import DONE
 from moothall.pages.settings.sections import PARTS, Part
 from moothall.pages.visit import Visit
+from moothall.people.cover import DESKS
 from moothall.people.directory import directory_of
-from moothall.people.models import Council
 from moothall.people.posts import unheld
-from moothall.people.roles import current, holders
+from moothall.people.roles import current, holders, posts_of
 
-_DESKS = ("hub", "clerk")
+_STATUTORY = ("monitoring_officer", "chief_finance_officer", "head_of_paid_service")
 
 
 def settings(visit: Visit) -> HttpResponse:
@@ -59,13 +59,10 @@ def _stands(visit: Visit) -> dict[str, str]:
 
 def _wanting(visit: Visit) -> Iterator[str]:
     """What the council cannot do without, and has not."""
-    if not any(holders(visit.council, role, on=visit.on) for role in _DESKS):
+    if not any(holders(visit.council, role, on=visit.on) for role in DESKS):
         yield "Nobody holds a post of the hub or the Clerk: new enquiries would be nobody’s."
-    if not holders(visit.council, "monitoring_officer", on=visit.on) and _has_wards(visit.council):
-        yield "Nobody holds the post of the monitoring officer."
+    for role in _STATUTORY:
+        if posts_of(visit.council, role) and not holders(visit.council, role, on=visit.on):
+            yield f"Nobody holds the post of the {visit.protocol.role_name(role)}."
     if not holders(visit.council, "councillor", on=visit.on):
         yield "There is no councillor yet."
-
-
-def _has_wards(council: Council) -> bool:
-    return bool(directory_of(council.pk).areas)

@@ -13,6 +13,10 @@ from moothall.people.posts import is_over
 from moothall.worktime.words import plain_date
 
 PEOPLE = ("People", "settings-people", ())
+HOW = {
+    "end": "It ends",
+    "mistake": "It was entered by mistake: take it out",
+}
 ROLES = {value or "member": label.capitalize() for value, label in Membership.Role.choices}
 
 
@@ -137,20 +141,24 @@ def holding_one(visit: Visit, slug: str, number: int) -> HttpResponse:
     rows = Membership.objects.select_related("post", "organization", "person")
     one = found(rows, visit, person=who, pk=number)
     what = str(one.post or one.organization)
-    form = form_of(visit, last=one.end_date)
-    last = form.day("last", "Last day", needed="Enter the last day")
+    form = form_of(visit, last=one.end_date, how="end")
+    how = form.choice("how", "What is to be done?", HOW, widget="radios", needed="Choose one")
+    mistake = how == "mistake"
+    last = form.day("last", "Last day", needed="" if mistake else "Enter the last day")
 
     def stop() -> None:
-        assert last is not None
-        holding.end(visit.changing, one, last=last)
+        if mistake:
+            holding.take_out(visit.changing, one)
+        elif last is not None:
+            holding.end(visit.changing, one, last=last)
 
     if form.done(stop):
-        assert last is not None
-        return finish(visit, f"{what} ends on {plain_date(last)}.", "settings-person", slug)
+        said = f"ends on {plain_date(last)}" if last and not mistake else "is taken out"
+        return finish(visit, f"{what} {said}.", "settings-person", slug)
     since = f"Since {plain_date(one.start_date)}." if one.start_date else "Since an unknown day."
     back = (who.name, "settings-person", (slug,))
     title = f"{what}: {who.name}"
-    return show(visit, title, back=back, lead=(since,), form=form, button="Set the last day")
+    return show(visit, title, back=back, lead=(since,), form=form, button="Save")
 
 
 def leaving(visit: Visit, slug: str) -> HttpResponse:

@@ -30,7 +30,7 @@ PARTS = (
         "Who is who",
         (
             Section(
-                "people-import",
+                "import",
                 "Import people",
                 "Councillors, committees and wards from another system or a file",
             ),

@@ -53,7 +53,6 @@ def test_the_index_lists_what_has_a_page_and_how_it_stands(
     text = browse(southend, ADMINISTRATOR).read("settings/")
     assert "enquiries@southend.example" in text
     assert "here today" in text
-    assert "Import people" not in text or "people/import" in text
     labels = [one.label for part in PARTS for one in part.sections]
     assert len(labels) == len(set(labels))
 

@@ -207,3 +207,18 @@ def test_anybodys_absence_is_recorded_and_taken_back(southend: Council, browse: 
     assert petra.send(f"settings/absences/{row.pk}/", {}).status_code == 302
     assert not Absence.objects.filter(pk=row.pk).exists()
     assert Change.objects.filter(table="absence", action="removed", row=row.pk).exists()
+
+
+def test_one_thing_that_somebody_holds_is_ended_or_taken_out(
+    southend: Council, browse: Browse
+) -> None:
+    petra = browse(southend, PETRA)
+    row = Membership.objects.get(person__slug="edith-pattern", organization__slug="meadow-group")
+    address = f"settings/people/edith-pattern/holds/{row.pk}/"
+    assert petra.send(address, {"how": "end"}).status_code == 422
+    answer = petra.send(address, {"how": "end", **day("last", date(2020, 1, 1))})
+    assert "begins on 9 May 2023" in parsed(answer).text
+    petra.send(address, {"how": "end", **day("last", date(2027, 1, 31))})
+    assert "31 January 2027" in petra.read("settings/people/edith-pattern/")
+    petra.send(address, {"how": "mistake"})
+    assert not Membership.objects.filter(pk=row.pk).exists()

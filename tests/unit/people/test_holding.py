@@ -158,3 +158,13 @@ def test_leaving_is_whole_or_not_at_all(wantage: Council, person: Find) -> None:
     with pytest.raises(CannotChange):
         holding.end_all(by(wantage), lydia, last=TODAY)
     assert not Membership.objects.filter(person=lydia).exclude(end_date=None).exists()
+
+
+def test_what_was_entered_by_mistake_is_taken_out(southend: Council, person: Find) -> None:
+    sam = person(southend, "sam-stencil")
+    holding.take_out(by(southend), held(sam, "highways-engineer"))
+    assert not Membership.objects.filter(person=sam).exists()
+    assert Change.objects.get(council=southend, at=AT).action == "removed"
+    with pytest.raises(CannotChange, match="last administrator"):
+        petra = person(southend, "petra-placard")
+        holding.take_out(by(southend), held(petra, "administrator"))
