@@ -21,6 +21,7 @@ TABLES = {
     "organization": "Department, committee or group",
     "area": "Ward or division",
     "closureday": "Closure day",
+    "election": "Election",
     "identifier": "Name in another system",
 }
 _COLUMNS = {

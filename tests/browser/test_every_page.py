@@ -21,7 +21,7 @@ _SHAPES = (
     (r"/why/\d+/", "/why/N/"),
     (r"/quarantine/\d+/", "/quarantine/N/"),
     (r"/holds/\d+/", "/holds/N/"),
-    (r"/settings/(absences|closures)/\d+/", r"/settings/\1/N/"),
+    (r"/settings/(absences|closures|elections)/\d+/", r"/settings/\1/N/"),
     (r"/settings/(bodies|posts|areas)/(?!new/)[a-z-]+/", r"/settings/\1/B/"),
     (r"/settings/log/\?.*", "/settings/log/?"),
     (r"/settings/people/\?.*", "/settings/people/?"),

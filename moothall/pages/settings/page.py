@@ -14,9 +14,18 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 
 from moothall.pages.forms import Form
 from moothall.pages.visit import Visit
-from moothall.people.models import Absence, Area, ClosureDay, Membership, Organization, Person, Post
+from moothall.people.models import (
+    Absence,
+    Area,
+    ClosureDay,
+    Election,
+    Membership,
+    Organization,
+    Person,
+    Post,
+)
 
-Row = TypeVar("Row", Absence, Area, ClosureDay, Membership, Organization, Person, Post)
+Row = TypeVar("Row", Absence, Area, ClosureDay, Election, Membership, Organization, Person, Post)
 DONE = "settings"  # what was done just now, in the session
 INDEX = ("Settings", "settings", ())
 EMPTY: tuple[str, ...] = ()

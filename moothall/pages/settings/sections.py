@@ -47,6 +47,8 @@ PARTS = (
         "Days and promises",
         (
             Section("settings-closures", "Closure days", "When the council is shut"),
+            Section("settings-elections", "Elections", "Polling days and pre-election periods"),
+            Section("settings-kinds", "Kinds of business", "What runs at this council"),
             Section(
                 "settings-standards",
                 "Service standards",

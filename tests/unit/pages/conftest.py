@@ -16,7 +16,7 @@ from django.test import Client
 from moothall.cases.models import Case
 from moothall.cases.perform import perform
 from moothall.pages.settings.addresses import SETTINGS
-from moothall.people.models import Absence, ClosureDay, Council, Membership, Person
+from moothall.people.models import Absence, ClosureDay, Council, Election, Membership, Person
 
 VOID = {"input", "br", "meta", "link", "img", "hr", "path", "circle"}
 
@@ -79,7 +79,13 @@ def settings_addresses(council: Council) -> dict[str, str]:
     held = Membership.objects.get(council=council, person__slug="sam-stencil")
     closed = ClosureDay.objects.create(council=council, date=date(2026, 12, 29), reason="Shut")
     away = Absence.objects.filter(council=council)[0]
-    numbers = {"holds": held.pk, "absences": away.pk, "closures": closed.pk}
+    polled = Election.objects.create(
+        council=council,
+        label="By-election",
+        notice_on=date(2027, 3, 22),
+        polling_day=date(2027, 5, 6),
+    )
+    numbers = {"elections": polled.pk, "holds": held.pk, "absences": away.pk, "closures": closed.pk}
     found = {}
     for name, address, _ in SETTINGS:
         for shape, given in names.items():

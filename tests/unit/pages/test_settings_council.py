@@ -10,8 +10,9 @@ import pytest
 from django.utils import timezone
 
 from moothall.cases.models import Case, Clock, Notice, Outgoing
+from moothall.people.elections import before_election
 from moothall.people.law import working_time_of
-from moothall.people.models import Change, ClosureDay, Council, Person
+from moothall.people.models import Change, ClosureDay, Council, Election, Person
 
 from .conftest import Ask, Browse, Do, parsed
 from .test_settings_people import day
@@ -189,6 +190,39 @@ def test_areas_are_called_as_the_council_calls_them(southend: Council, browse: B
     assert "Divisions" in text
     assert "Wards" not in text
     assert "Members Support Hub" in petra.read("settings/titles/")
+
+
+def test_an_election_is_added_once_and_taken_out(southend: Council, browse: Browse) -> None:
+    petra = browse(southend, PETRA)
+    notice, polling = date(2027, 3, 22), date(2027, 5, 6)
+    fields = {"label": "By-election in Garrison", **day("notice_on", polling)}
+    answer = petra.send("settings/elections/new/", {**fields, **day("polling_day", notice)})
+    assert "must not be before the notice" in parsed(answer).text
+    fields |= {**day("notice_on", notice), **day("polling_day", polling)}
+    assert petra.send("settings/elections/new/", fields).status_code == 302
+    assert "already" in parsed(petra.send("settings/elections/new/", fields)).text
+    assert before_election(southend, on=date(2027, 4, 1)) is not None
+    row = Election.objects.get(council=southend)
+    petra.send(f"settings/elections/{row.pk}/", {})
+    assert before_election(southend, on=date(2027, 4, 1)) is None
+
+
+def test_a_kind_of_business_is_switched_off_and_left_to_the_protocol_again(
+    southend: Council, browse: Browse
+) -> None:
+    petra = browse(southend, PETRA)
+    asked = parsed(petra.open("settings/kinds/")).all("input")
+    as_protocol = {one["name"]: "protocol" for one in asked if one.get("type") == "radio"}
+    ada = browse(southend, "ada-example")
+    assert ada.open("cases/new/enquiry/submit/").status_code == 200
+    petra.send("settings/kinds/", {**as_protocol, "enquiry": "off"})
+    southend.refresh_from_db()
+    assert southend.switched == {"enquiry": False}
+    assert ada.open("cases/new/enquiry/submit/").status_code != 200
+    petra.send("settings/kinds/", as_protocol)
+    southend.refresh_from_db()
+    assert southend.switched == {}
+    assert ada.open("cases/new/enquiry/submit/").status_code == 200
 
 
 # The log ------------------------------------------------------------------------------------------
