@@ -96,3 +96,12 @@ def test_a_form_that_cannot_be_read_says_so_at_the_question(
     assert len(links) > 1
     assert set(links) <= ids
     assert Change.objects.count() == before
+
+
+def test_a_demonstration_offers_its_administrator(southend: Council, browse: Browse) -> None:
+    visitor = browse(southend)
+    page = parsed(visitor.open("sign-in/"))
+    assert "Administrators" in page.text
+    assert any(one.get("value") == ADMINISTRATOR for one in page.all("button"))
+    assert visitor.send("sign-in/", {"person": ADMINISTRATOR}).status_code == 302
+    assert visitor.open("settings/").status_code == 200
