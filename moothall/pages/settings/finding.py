@@ -32,6 +32,7 @@ class Row:
     holds: tuple[str, ...]  # today
     sides: frozenset[str]
     places: frozenset[str]
+    email: str  # the preferred one
 
 
 def filters_of(given: QueryDict) -> dict[str, str]:
@@ -51,7 +52,7 @@ def matching(visit: Visit, filters: Mapping[str, str]) -> Iterator[Row]:
     """Everybody who fits, by name."""
     words = filters["text"].lower().split()
     for row in _rows(visit):
-        said = " ".join([row.person.name, *row.holds, row.person.slug]).lower()
+        said = " ".join([row.person.name, *row.holds, row.email]).lower()
         if not all(word in said for word in words):
             continue
         if filters["side"] in SIDES and filters["side"] not in row.sides:
@@ -71,6 +72,7 @@ def _rows(visit: Visit) -> Iterator[Row]:
             tuple(_in_words(one) for one in now),
             frozenset(_sides(visit, list(held), now)),
             frozenset(place for one in now for place in _places_of(one)),
+            directory.emails.get(number, ""),
         )
 
 

@@ -25,6 +25,7 @@ def test_somebody_is_found_by_name_side_and_place(southend: Council, browse: Bro
     petra = browse(southend, PETRA)
     assert "Sam Stencil" in petra.read("settings/people/?text=stencil")
     assert "Sam Stencil" not in petra.read("settings/people/?side=councillor")
+    assert "1 person" in petra.read("settings/people/?text=sam.stencil@southend.example")
     assert "Jonah Bygone" in petra.read("settings/people/?side=left")
     text = petra.read("settings/people/?place=area-pierhead")
     assert "3 people" in text
