@@ -11,8 +11,10 @@ from typing import Any
 
 from moothall.cases import circles, clocks, fills, owners, relations
 from moothall.cases.doing import Doing
+from moothall.cases.procedure import Act, Procedure
 from moothall.cases.standing import Json, Standing
 from moothall.cases.standing_facts import holds_here
+from moothall.people.models import Council
 
 _PLAIN = ("kind", "reference", "number", "edition", "state", "ended", "turn", "owner", "opened_at")
 _BY_NAME = ("parties", "viewers", "clocks", "registered")
@@ -65,6 +67,16 @@ def _token(key: str, value: Any, said: Mapping[str, Any]) -> Json:
     return {"said": key} if said.get(key) == value and value is not None else {"is": value}
 
 
+def usual(council: Council, procedure: Procedure, act: Act, name: str) -> Any:
+    """What the act sets where nothing was said; the level of who may see new business is the
+    council's own, where it has one. What somebody chose is never touched by it."""
+    if act.starts and name == procedure.level.get("field"):
+        chosen = council.privacy_defaults.get(procedure.kind)
+        if chosen in procedure.fields[name].choices and chosen in circles.LEVELS:
+            return chosen
+    return act.sets[name]
+
+
 def _sheet(doing: Doing) -> None:
     """The answers that the case keeps, and what the act itself sets where nothing was said."""
     standing = doing.now
@@ -72,7 +84,7 @@ def _sheet(doing: Doing) -> None:
         if doing.values.get(name) is not None:
             standing.sheet[name] = doing.values[name]
         elif name in doing.act.sets:
-            standing.sheet[name] = doing.act.sets[name]
+            standing.sheet[name] = usual(doing.council, doing.procedure, doing.act, name)
     for shown, name in doing.procedure.shows.items():
         if name in standing.sheet:
             standing.shown[shown] = _shown(doing, name)

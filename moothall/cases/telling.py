@@ -24,6 +24,7 @@ from moothall.people.models import Person
 TURN = "turn"  # audience: whoever's turn it is now
 ENTRY = "entry"  # audience: whoever the list entry is about
 AUDIENCES = (TURN, ENTRY)
+OWNERS = "owners"  # audience of a recount: whoever owns a clock whose day has moved
 DONE = "words.done"
 TELLS = "words.tells."
 
@@ -89,6 +90,10 @@ def _audience(doing: Doing, name: str) -> tuple[Person, ...]:
         return doing.persons([ref] if ref else [])
     if name == ENTRY:
         return doing.persons([doing.entry] if doing.entry.startswith("person:") else [])
+    if name == OWNERS:
+        before = doing.standing.clocks
+        moved = (c for n, c in doing.now.clocks.items() if before[n]["due"] != c["due"])
+        return doing.persons(filter(None, (clock["owner"] for clock in moved)))
     if name in doing.procedure.fields and name not in doing.procedure.parties:
         return doing.persons(source(doing, name) or ())
     return related(doing, name)

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
-from moothall.cases import beginning, rehoming, reminding
+from moothall.cases import beginning, recounting, rehoming, reminding
 from moothall.cases.models import Clock
 from moothall.cases.owners import NoDesk
 from moothall.cases.perform import perform
@@ -32,7 +32,7 @@ def _tick(council: Council, at: datetime) -> int:
     done, on = 0, at.astimezone(LONDON).date()
     steps: tuple[Callable[[], int], ...] = (
         lambda: rehoming.rehome_all(council, at=at),
-        lambda: rehoming.recount_all(council, at=at),
+        lambda: recounting.recount_all(council, at=at),
         lambda: _lapse_all(council, at=at, on=on),
         lambda: reminding.remind_all(council, at=at, on=on),
     )

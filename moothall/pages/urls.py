@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django.http import HttpResponse
 from django.urls import path
 
 from moothall.pages import (
@@ -22,8 +25,9 @@ from moothall.pages import (
     triage,
 )
 from moothall.pages.permissions import Guarded
+from moothall.pages.settings.addresses import SETTINGS
 
-PAGES = (
+PAGES: tuple[tuple[str, str, Callable[..., HttpResponse]], ...] = (
     ("sign-in", "sign-in/", sign_in.sign_in),
     ("sign-in-code", "sign-in/code/", sign_in.code),
     ("sign-out", "sign-out/", sign_in.sign_out),
@@ -47,6 +51,7 @@ PAGES = (
     ("protocol", "protocol/", protocol.protocol),
     ("open-questions", "protocol/open-questions/", protocol.open_questions),
     ("clause", "protocol/<str:number>/", protocol.clause),
+    *SETTINGS,
 )
 
 urlpatterns = [

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from moothall.cases.models import Case
+from moothall.people.changing import Changing
 from moothall.people.directory import directory_of
 from moothall.people.law import protocol_of, working_time_of
 from moothall.people.models import Council, Person
@@ -75,6 +76,16 @@ class Visit:
     @property
     def may_read_quarantine(self) -> bool:
         return self.is_hub or "monitoring_officer" in self.roles
+
+    @property
+    def is_administrator(self) -> bool:
+        return "administrator" in self.own_roles
+
+    @cached_property
+    def changing(self) -> Changing:
+        """For whatever the page changes of people and settings: one batch of the log."""
+        fresh = Council.objects.get(pk=self.council.pk)  # the directory's own row is never changed
+        return Changing(council=fresh, by=self.by, at=self.at, through="page")
 
     def own_words(self, text: str) -> str:
         """A procedure's words as this council says them: its wards may be divisions."""

@@ -9,6 +9,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from django.utils import timezone
+
 from moothall.people.council_file import read_council
 from moothall.people.load import load_council
 from moothall.strict import Broken
@@ -26,7 +28,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
 def _load(arguments: argparse.Namespace) -> int:
     for file in arguments.files:
         try:
-            council = load_council(read_council(file))
+            council = load_council(read_council(file), at=timezone.now(), through="council file")
         except Broken as broken:
             print(f"moothall council load: nothing was changed by {file}.", file=sys.stderr)
             print(broken, file=sys.stderr)

@@ -261,7 +261,8 @@ def _text(raw: Any) -> str | None:
     return raw if isinstance(raw, str) and raw.strip() else None
 
 
-def _address(raw: Any) -> str | None:
+def read_address(raw: Any) -> str | None:
+    """The e-mail address in lower case; None where it is none."""
     address = raw.lower() if isinstance(raw, str) else ""
     return address if _ADDRESS.fullmatch(address) else None
 
@@ -270,7 +271,7 @@ _TYPES: Mapping[str, Callable[[Any], Any]] = {
     "text": _text,
     "role": _text,
     "slug": lambda raw: raw if isinstance(raw, str) and _SLUG.fullmatch(raw) else None,
-    "address": _address,
+    "address": read_address,
     "date": _date,
     "number": _number,
     "numbers": _numbers,

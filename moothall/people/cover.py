@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from moothall.people.directory import directory_of, forget
+from moothall.people.changing import Changing
+from moothall.people.directory import directory_of
 from moothall.people.law import protocol_of
 from moothall.people.models import Absence, Council, Membership, Person
 from moothall.people.roles import (
@@ -91,7 +92,13 @@ def covered_by(person: Person, *, on: date) -> list[Person]:
 
 
 def record_absence(
-    person: Person, *, start: date, end: date, cover: Person | None = None, reason: str = ""
+    person: Person,
+    *,
+    start: date,
+    end: date,
+    changing: Changing,
+    cover: Person | None = None,
+    reason: str = "",
 ) -> Absence:
     """Notes that the person is away from `start` to `end`, both included, and who covers.
 
@@ -102,15 +109,20 @@ def record_absence(
         raise BadAbsence("The last day away is before the first.")
     if cover is not None:
         _check_cover(person, cover, start)
-    absence, _ = Absence.objects.update_or_create(
-        council=person.council,
-        person=person,
-        start_date=start,
-        end_date=end,
-        defaults={"cover": cover, "reason": reason},
+    known = Absence.objects.filter(person=person, start_date=start, end_date=end).first()
+    if known is not None:
+        changing.change(known, cover=cover, reason=reason)
+        return known
+    return changing.add(
+        Absence(
+            council=person.council,
+            person=person,
+            start_date=start,
+            end_date=end,
+            cover=cover,
+            reason=reason,
+        )
     )
-    forget(person.council_id)
-    return absence
 
 
 def _check_cover(person: Person, cover: Person, start: date) -> None:

@@ -8,31 +8,41 @@ file may say is in `council_shape.py`, the rows are written in `council_rows.py`
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from moothall.people.changing import Changing
 from moothall.people.council_rows import Rows
 from moothall.people.council_shape import BadCouncil, CouncilPlan, fault_at, plan_of
 from moothall.people.law import protocol_of_edition
-from moothall.people.models import Council
+from moothall.people.models import Council, Person
+from moothall.people.posts import roles_of_posts
 from moothall.protocol import Protocol, UnknownProtocol
 from moothall.worktime import UnknownCalendar, load_calendar
 
 
-def load_council(data: Mapping[str, Any]) -> Council:
+def load_council(
+    data: Mapping[str, Any], *, at: datetime, by: Person | None = None, through: str = "file"
+) -> Council:
     """Creates the council or brings it up to the file; the same file twice changes nothing.
+
+    What it changes is one batch in the log, made at `at` by that person (None: the command line).
 
     `data` is made of plain mappings, lists, text and dates; from `read_council` it also knows its
     lines. Raises BadCouncil with everything wrong with it, and then writes nothing.
     """
     protocol = _protocol(data)
-    plan = plan_of(data, roles=_roles_of_posts(protocol))
+    plan = plan_of(data, roles=roles_of_posts(protocol))
     faults = [fault_at(data, at, message) for at, message in _disagreements(plan, protocol)]
     if faults:
         raise BadCouncil(faults)
     with transaction.atomic():
-        return Rows(data, plan).council
+        rows = Rows(
+            data, plan, lambda council: Changing(council=council, by=by, at=at, through=through)
+        )
+    return rows.council
 
 
 def _protocol(data: Mapping[str, Any]) -> Protocol:
@@ -45,14 +55,6 @@ def _protocol(data: Mapping[str, Any]) -> Protocol:
         return protocol_of_edition(folder)
     except UnknownProtocol as error:
         raise BadCouncil([fault_at(council, "protocol", str(error))]) from None
-
-
-def _roles_of_posts(protocol: Protocol) -> Iterator[str]:
-    """Bare roles that people hold: neither relations to a case nor bodies."""
-    for role in protocol.vocabulary.roles:
-        sides = protocol.kinds_of(role) & {"councillor", "officer"}
-        if "." not in role and (sides or role == "administrator"):
-            yield role
 
 
 def _disagreements(plan: CouncilPlan, protocol: Protocol) -> Iterator[tuple[str, str]]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from moothall import places
+from moothall.people.changing import Changing
 from moothall.people.cover import record_absence
 from moothall.people.directory import directory_of, forget
 from moothall.people.models import Council, Membership, Person, Post
@@ -40,7 +41,19 @@ def away(council: Council, told: dict[str, str]) -> None:
     """Somebody is away, covered or not."""
     cover = person_in(council, told["cover"]) if "cover" in told else None
     start, end = date.fromisoformat(told["from"]), date.fromisoformat(told["until"])
-    record_absence(person_in(council, told["person"]), start=start, end=end, cover=cover)
+    record_absence(
+        person_in(council, told["person"]),
+        start=start,
+        end=end,
+        cover=cover,
+        changing=told_by(council),
+    )
+
+
+def told_by(council: Council) -> Changing:
+    """The story's teller changes who is who, as the command line would."""
+    at = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    return Changing(council=council, by=None, at=at, through="story")
 
 
 def leaves(council: Council, told: dict[str, str]) -> None:
