@@ -20,13 +20,17 @@ from moothall.people.models import (
     Organization,
     Person,
     Post,
+    Succession,
 )
 
 _BODIES = {
     "departments": Organization.Classification.DEPARTMENT,
     "committees": Organization.Classification.COMMITTEE,
     "groups": Organization.Classification.GROUP,
+    "councils": Organization.Classification.COUNCIL,
+    "outside_bodies": Organization.Classification.OUTSIDE_BODY,
 }
+Row = tuple[int, int | None, int | None, str, date | None, date | None]  # of a membership
 
 
 class Rows:
@@ -39,6 +43,7 @@ class Rows:
         self.areas = self._areas()
         self.bodies = self._bodies()
         self.posts = {**self._posts(), **self._seats()}
+        self._link_departments()
         self.people = self._people()
         self._contacts()
         self._memberships()
@@ -59,31 +64,51 @@ class Rows:
             )
 
     def _areas(self) -> dict[str, Area]:
-        return {
+        entries = self.plan.sections["areas"]
+        areas = {
             slug: Area.objects.update_or_create(
-                council=self.council, slug=slug, defaults={"name": entry["name"], **_dates(entry)}
+                council=self.council,
+                slug=slug,
+                defaults={"name": entry["name"], "seats": entry.get("seats"), **_dates(entry)},
             )[0]
-            for slug, entry in self.plan.sections["areas"].items()
+            for slug, entry in entries.items()
         }
+        wanted = [
+            Succession.objects.get_or_create(council=self.council, old=areas[old], new=areas[slug])[
+                0
+            ].pk
+            for slug, entry in entries.items()
+            for old in entry.get("replaces", ())
+        ]
+        Succession.objects.filter(council=self.council).exclude(pk__in=wanted).delete()
+        return areas
 
     def _bodies(self) -> dict[str, Organization]:
         bodies = {}
         for section, classification in _BODIES.items():
             for slug, entry in self.plan.sections[section].items():
-                cabinet = Organization.Classification.CABINET
                 bodies[slug], _ = Organization.objects.update_or_create(
                     council=self.council,
                     slug=slug,
                     defaults={
                         "name": entry["name"],
-                        "classification": cabinet if entry.get("cabinet") else classification,
+                        "classification": entry.get("kind", classification),
+                        "role": entry.get("role", ""),
                         **_dates(entry),
                     },
                 )
-        for slug, entry in self.plan.sections["departments"].items():
-            bodies[slug].parent = bodies.get(entry.get("parent", ""))
-            bodies[slug].save(update_fields=["parent"])
+        for section in ("departments", "committees"):
+            for slug, entry in self.plan.sections[section].items():
+                bodies[slug].parent = bodies.get(entry.get("parent", ""))
+                bodies[slug].save(update_fields=["parent"])
         return bodies
+
+    def _link_departments(self) -> None:
+        for slug, entry in self.plan.sections["departments"].items():
+            body = self.bodies[slug]
+            body.successor = self.bodies.get(entry.get("successor", ""))
+            body.portfolio = self.posts.get(entry.get("portfolio", ""))
+            body.save(update_fields=["successor", "portfolio"])
 
     def _posts(self) -> dict[str, Post]:
         entries = self.plan.sections["posts"]
@@ -165,13 +190,13 @@ class Rows:
 
     def _memberships(self) -> None:
         wanted = {
-            (self.people[slug].pk, post, body, entry.get("from"), entry.get("until"))
+            (self.people[slug].pk, post, body, "", entry.get("from"), entry.get("until"))
             for slug, entry in self.plan.sections["people"].items()
             for post, body in self._held_by(entry)
-        }
-        kept: set[tuple[int, int | None, int | None, date | None, date | None]] = set()
+        } | {self._membership(entry) for entry in self.plan.lists["memberships"]}
+        kept: set[Row] = set()
         for one in Membership.objects.filter(council=self.council):
-            row = (one.person_id, one.post_id, one.organization_id, one.start_date, one.end_date)
+            row = _row_of(one)
             if row in wanted and row not in kept:
                 kept.add(row)
             else:
@@ -182,10 +207,26 @@ class Rows:
                 person_id=person,
                 post_id=post,
                 organization_id=body,
+                role=role,
                 start_date=start,
                 end_date=end,
             )
-            for person, post, body, start, end in sorted(wanted - kept, key=repr)
+            for person, post, body, role, start, end in sorted(wanted - kept, key=repr)
+        )
+
+    def _membership(self, entry: Mapping[str, Any]) -> Row:
+        """One with days of its own, or with a place in the body, as under `memberships`."""
+        person, ward = entry["person"], entry.get("ward")
+        post = self.posts.get(f"councillor-{ward}" if ward else entry.get("post", ""))
+        body = self.bodies.get(entry.get("body", ""))
+        whole = self.plan.sections["people"][person]
+        return (
+            self.people[person].pk,
+            post.pk if post else None,
+            body.pk if body else None,
+            entry.get("role", ""),
+            entry.get("from", whole.get("from")),
+            entry.get("until", whole.get("until")),
         )
 
     def _held_by(self, entry: Mapping[str, Any]) -> Iterable[tuple[int | None, int | None]]:
@@ -212,6 +253,11 @@ class Rows:
             except BadAbsence as error:
                 message = f"absences: {entry['person']}: {error}"
                 raise BadCouncil([fault_at(self.data, "absences", message)]) from None
+
+
+def _row_of(one: Membership) -> Row:
+    body = one.organization_id
+    return one.person_id, one.post_id, body, one.role, one.start_date, one.end_date
 
 
 def _dates(entry: Mapping[str, Any]) -> dict[str, date | None]:

@@ -16,6 +16,7 @@ from moothall.people.models import Absence, Council, Membership, Person
 from moothall.people.roles import (
     all_holders,
     current,
+    held_posts,
     holders,
     manager_of,
     memberships_of,
@@ -58,6 +59,29 @@ def on_duty(person: Person, *, on: date) -> Person:
         if covering is not None:
             return covering
     return _last_resort(person.council, on)
+
+
+def who_follows(person: Person, *, on: date) -> Person | None:
+    """Who would act for an officer who left now: another holder of the post, a manager, the desk.
+
+    None where the council has nobody else.
+    """
+    seen = {person.pk}
+    posts = held_posts(person, on=on)
+    others = [one for post in posts for one in all_holders(post.pk, council=post.council_id, on=on)]
+    for candidate in (*others, *_stand_ins(person, on)):
+        covering = _present_or_covered(candidate, on, seen)
+        if covering is not None:
+            return covering
+    return None
+
+
+def last_day(person: Person, *, on: date) -> date | None:
+    """The last day on which the person holds a post, where all their posts end; else None."""
+    rows = directory_of(person.council_id).held.get(person.pk, ())
+    posts = [one for one in rows if one.post and (one.end_date is None or one.end_date >= on)]
+    ends = [one.end_date for one in posts if one.end_date is not None]
+    return max(ends) if posts and len(ends) == len(posts) else None
 
 
 def cover_of(person: Person, *, on: date) -> Person | None:

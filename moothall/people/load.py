@@ -27,7 +27,7 @@ def load_council(data: Mapping[str, Any]) -> Council:
     lines. Raises BadCouncil with everything wrong with it, and then writes nothing.
     """
     protocol = _protocol(data)
-    plan = plan_of(data, roles=_roles_of_posts(protocol))
+    plan = plan_of(data, roles=_roles_of_posts(protocol), bodies=_roles_of_bodies(protocol))
     faults = [fault_at(data, at, message) for at, message in _disagreements(plan, protocol)]
     if faults:
         raise BadCouncil(faults)
@@ -48,10 +48,31 @@ def _protocol(data: Mapping[str, Any]) -> Protocol:
 
 
 def _roles_of_posts(protocol: Protocol) -> Iterator[str]:
-    """Bare roles that people hold: neither relations to a case nor bodies."""
+    """Bare roles that people hold: neither relations to a case nor bodies.
+
+    Also those that the vocabulary, but not this protocol, has among officers: the monitoring
+    officer of a parish is the district's.
+    """
     for role in protocol.vocabulary.roles:
-        sides = protocol.kinds_of(role) & {"councillor", "officer"}
-        if "." not in role and (sides or role == "administrator"):
+        if "." not in role and (_side(protocol, role) or role == "administrator"):
+            yield role
+
+
+def _side(protocol: Protocol, role: str) -> frozenset[str]:
+    """Whether councillors or officers hold it, by this protocol's tree or by the vocabulary's."""
+    known, found, waiting = protocol.vocabulary.roles, set(protocol.kinds_of(role)), [role]
+    while waiting:
+        above = known[waiting.pop()].within
+        found.update(above)
+        waiting.extend(above)
+    return frozenset(found) & {"councillor", "officer"}
+
+
+def _roles_of_bodies(protocol: Protocol) -> Iterator[str]:
+    """Bare roles that a committee may be: neither people nor relations to a case."""
+    for role in protocol.vocabulary.roles:
+        others = protocol.kinds_of(role) & {"third_party", "administrator"}
+        if "." not in role and not others and not _side(protocol, role):
             yield role
 
 
@@ -65,17 +86,31 @@ def _disagreements(plan: CouncilPlan, protocol: Protocol) -> Iterator[tuple[str,
         if act not in protocol.vocabulary.acts:
             yield "council", f"council.service_standards: no act is called {act!r}."
     yield from _circles(plan.sections["departments"], "departments", "parent")
+    yield from _circles(plan.sections["departments"], "departments", "successor")
+    yield from _circles(plan.sections["committees"], "committees", "parent")
     yield from _circles(plan.sections["posts"], "posts", "reports_to")
     yield from _shared_slugs(plan)
     yield from _shared_addresses(plan)
+    yield from _half_memberships(plan)
     for section, entries in (
         ("people", [*plan.sections["people"].values()]),
         ("absences", plan.lists["absences"]),
+        ("memberships", plan.lists["memberships"]),
     ):
         for entry in entries:
             if "from" in entry and "until" in entry and entry["until"] < entry["from"]:
                 who = entry.get("name") or entry["person"]
                 yield section, f"{section}: {who}: the last day is before the first."
+
+
+def _half_memberships(plan: CouncilPlan) -> Iterator[tuple[str, str]]:
+    """A membership is of one thing; only in a body is somebody chair, co-opted or a substitute."""
+    for number, entry in enumerate(plan.lists["memberships"], 1):
+        where = f"memberships[{number}]"
+        if sum(name in entry for name in ("post", "body", "ward")) != 1:
+            yield "memberships", f"{where}: give one of `post`, `body` and `ward`."
+        elif "role" in entry and "body" not in entry:
+            yield "memberships", f"{where}: a `role` is had in a `body`."
 
 
 def _shared_addresses(plan: CouncilPlan) -> Iterator[tuple[str, str]]:
@@ -87,7 +122,7 @@ def _shared_addresses(plan: CouncilPlan) -> Iterator[tuple[str, str]]:
 
 
 def _shared_slugs(plan: CouncilPlan) -> Iterator[tuple[str, str]]:
-    """Departments, committees and groups share their slugs; each ward makes a post of its own."""
+    """Bodies of all sections share their slugs; each ward makes a post of its own."""
     bodies = [(slug, name) for name in _BODIES for slug in plan.sections[name]]
     first: dict[str, str] = {}
     for slug, section in bodies:
@@ -98,7 +133,7 @@ def _shared_slugs(plan: CouncilPlan) -> Iterator[tuple[str, str]]:
             yield "posts", f"posts.councillor-{area} is made of the ward; use `ward: {area}`."
 
 
-_BODIES = ("departments", "committees", "groups")
+_BODIES = ("departments", "committees", "groups", "councils", "outside_bodies")
 
 
 def _circles(

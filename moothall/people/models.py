@@ -9,6 +9,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from moothall.people.wards import Succession as Succession
+
 
 class Council(models.Model):
     """A council that runs its protocol here, with its own settings."""
@@ -63,6 +65,7 @@ class Area(models.Model):
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="areas")
     slug = models.SlugField()
     name = models.CharField(max_length=200)
+    seats = models.PositiveSmallIntegerField(null=True, blank=True)  # empty: nobody has said
     start_date = models.DateField(null=True, blank=True)
     end_date = models.DateField(null=True, blank=True)
 
@@ -94,6 +97,13 @@ class Organization(models.Model):
     name = models.CharField(max_length=200)
     classification = models.CharField(max_length=20, choices=Classification)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    role = models.CharField(max_length=50, blank=True)  # a body of the vocabulary, if it is one
+    portfolio = models.ForeignKey(  # the Cabinet Member's post; empty: as of the one above
+        "Post", null=True, blank=True, on_delete=models.PROTECT, related_name="answers_for"
+    )
+    successor = models.ForeignKey(  # what a department that has ended became part of
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="precursors"
+    )
     start_date = models.DateField(null=True, blank=True)
     end_date = models.DateField(null=True, blank=True)
 

@@ -6,7 +6,7 @@ keeps a `Directory` notices. Revisions are random, so that one which was rolled 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -17,6 +17,7 @@ TABLES = {
     "people_council": "id",
     "people_closureday": "council_id",
     "people_area": "council_id",
+    "people_succession": "council_id",
     "people_organization": "council_id",
     "people_post": "council_id",
     "people_person": "council_id",
@@ -44,8 +45,16 @@ def install(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
     """
     vendor = editor.connection.vendor
     with editor.connection.cursor() as cursor:
+        there = set(editor.connection.introspection.table_names(cursor))
         cursor.execute(_FIRST.format(random=_RANDOM[vendor]))
-        for statement in _triggers(vendor):
+        for statement in _triggers(vendor, [table for table in TABLES if table in there]):
+            cursor.execute(statement)
+
+
+def install_on(table: str, editor: BaseDatabaseSchemaEditor) -> None:
+    """Puts the triggers of a table in place that came after the others."""
+    with editor.connection.cursor() as cursor:
+        for statement in _triggers(editor.connection.vendor, [table]):
             cursor.execute(statement)
 
 
@@ -56,13 +65,16 @@ def restore(connection: BaseDatabaseWrapper) -> None:
     """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            for statement in _triggers(connection.vendor):
+            there = set(connection.introspection.table_names(cursor))
+            tables = [table for table in TABLES if table in there]
+            for statement in _triggers(connection.vendor, tables):
                 cursor.execute(statement)
 
 
-def _triggers(vendor: str) -> Iterator[str]:
+def _triggers(vendor: str, tables: Iterable[str]) -> Iterator[str]:
     random = _RANDOM[vendor]
-    for table, column in TABLES.items():
+    for table in tables:
+        column = TABLES[table]
         for change, rows in _ROWS.items():
             councils = ", ".join(f"{row}.{column}" for row in rows)
             body = _REVISE.format(random=random, councils=councils)
