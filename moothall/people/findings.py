@@ -166,11 +166,11 @@ def _outlived(council: Council, on: date) -> Iterator[Finding]:
     directory = directory_of(council.pk)
     for number, rows in directory.held.items():
         person, posts = directory.people[number], [one for one in rows if one.post]
-        if not posts or any(current(posts, on=on)) or roles_of(person, on=on):
+        if not posts or any(current(posts, on=on)):
             continue
         for one in memberships_of(person, on=on):
             last = max(row.end_date or date.min for row in posts)
-            if last < on:
+            if last < on and one.role != Membership.Role.COOPTED:
                 said = f"{person.name} left on {_day(last)} and still belongs to {_named(one)}."
                 yield Finding("leaver", person.slug, said, "End the membership on the same day.")
 

@@ -67,7 +67,8 @@ def roles_of(person: Person, *, on: date) -> frozenset[str]:
     here = list(memberships_of(person, on=on))
     held = {one.post.role for one in here if one.post}
     said = frozenset().union(*(law.kinds_of(role) for role in held))
-    held |= {role for role in map(role_given_by, here) if role and role not in said}
+    given = {role_given_by(one) for one in here if _counts(one, on)}
+    held |= {role for role in given if role and role not in said}
     return frozenset(held.union(*(law.kinds_of(role) & SIDES for role in held)))
 
 
@@ -98,8 +99,18 @@ def holdings(council: Council, role: str, *, on: date) -> Iterator[Membership]:
     """The memberships by which somebody counts as `role` that day."""
     roles = roles_counting_as(council.protocol, role)
     for one in current(directory_of(council.pk).memberships, on=on):
-        if role_given_by(one) in roles:
+        if role_given_by(one) in roles and _counts(one, on):
             yield one
+
+
+def _counts(membership: Membership, on: date) -> bool:
+    """Whether a place in a body still counts: whoever has lost the seat chairs nothing.
+
+    Co-opted members have no other seat than this.
+    """
+    if membership.post is not None or membership.role == Membership.Role.COOPTED:
+        return True
+    return any(one.post for one in memberships_of(membership.person, on=on))
 
 
 def role_given_by(membership: Membership) -> str:

@@ -208,7 +208,7 @@ class _Election:
 
     def newcomer(self, result: Result, ward: Area, group: Organization | None) -> None:
         slug, post = self.free_slug(result.name), self.post(ward)
-        name = result.name if result.name.startswith("Councillor ") else f"Councillor {result.name}"
+        name = f"Councillor {bare(result.name)}"
 
         def do(changing: Changing) -> None:
             person = changing.add(
