@@ -43,6 +43,7 @@ COMMANDS = (
     "case show",
     "case act",
     "case open",
+    "procedures",
     "protocol check",
     "protocol test",
     "protocol coverage",

@@ -1,4 +1,4 @@
-"""`moothall case show|act|open`, `moothall verify` and `moothall people handover`.
+"""`moothall case show|act|open`, `procedures`, `verify` and `people handover`.
 
 Only arguments, printing and exit statuses: 0 done, 1 something is wrong (verify), 2 it could not
 be done, said on stderr and, with --json, with the judgement on stdout.
@@ -12,11 +12,12 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from moothall.cases import handover
+from moothall.cases import handover, procedures
 from moothall.cases import view as views
 from moothall.cases.fields import person_named
 from moothall.cases.models import Case
 from moothall.cases.perform import Done, perform
+from moothall.cases.possible import is_on
 from moothall.cases.refusals import CannotPerform, Incomplete, Refused
 from moothall.cases.standing import Json
 from moothall.cases.verify import verify
@@ -32,7 +33,7 @@ class Unknown(Exception):
 
 
 def add_commands(subparsers: Parsers[argparse.ArgumentParser]) -> None:
-    """Adds `case` and `verify`; each parser's `func` returns an exit status."""
+    """Adds `case`, `procedures` and `verify`; each parser's `func` returns an exit status."""
     case = subparsers.add_parser("case", help="show a case, act on it, open one")
     verbs = case.add_subparsers(required=True)
     show = verbs.add_parser("show", help="where a case stands, its clocks and events")
@@ -62,6 +63,9 @@ def add_commands(subparsers: Parsers[argparse.ArgumentParser]) -> None:
     hand.add_argument("--at", type=_moment, metavar="WHEN", help="such as 2026-12-18T15:00")
     hand.add_argument("--html", action="store_true", help="as a page rather than as text")
     hand.set_defaults(func=_answering(_handover))
+    kinds = subparsers.add_parser("procedures", help="every kind of business, and where it is on")
+    kinds.add_argument("--json", action="store_true")
+    kinds.set_defaults(func=_answering(_procedures))
     check = subparsers.add_parser("verify", help="is the log unbroken, and the index true to it")
     check.add_argument("--rebuild", action="store_true", help="write the index anew")
     check.add_argument("--council", metavar="SLUG")
@@ -108,6 +112,27 @@ def _handover(options: argparse.Namespace) -> int:
     asker = _person(council, options.asker) if options.asker else person
     found = handover.pack(person, by=asker, on=_at(options).astimezone(LONDON).date())
     print(found.as_html() if options.html else found.as_text())
+    return 0
+
+
+def _procedures(options: argparse.Namespace) -> int:
+    councils = list(Council.objects.order_by("slug"))
+    found: list[Json] = [
+        {
+            "kind": kind.kind,
+            "label": kind.label,
+            "acts": list(kind.acts),
+            "states": list(kind.states),
+            "on": {council.slug: is_on(council, kind) for council in councils},
+        }
+        for kind in procedures.load().values()
+    ]
+    if options.json:
+        print(json.dumps(found, indent=2, ensure_ascii=False))
+        return 0
+    for one in found:
+        on = [slug for slug, runs in one["on"].items() if runs]
+        print(f"{one['kind']}: {one['label']}. On at: {', '.join(on) or 'none of the councils'}.")
     return 0
 
 

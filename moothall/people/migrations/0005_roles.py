@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django.db.models.deletion
 from django.db import migrations, models
-
-from moothall.people.revising import install_on
-
-
-def _revise(apps: Any, editor: Any) -> None:
-    install_on("people_succession", editor)
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0003_whole_council"),
+        ("people", "0004_elections_and_switches"),
     ]
 
     operations = [
@@ -90,5 +82,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(_revise, migrations.RunPython.noop),
     ]
