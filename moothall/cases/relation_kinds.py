@@ -13,7 +13,7 @@ from typing import Any
 from moothall.cases.doing import Doing
 from moothall.cases.models import Registered
 from moothall.people import relating
-from moothall.people.bodies import chairs_of, members_of
+from moothall.people.belonging import chairs_of, members_of
 from moothall.people.models import Organization, Person
 from moothall.people.roles import (
     chief_officer_of,

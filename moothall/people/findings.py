@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from moothall.people.bodies import bodies_called, in_force_on, is_body
+from moothall.people.belonging import bodies_called, in_force_on, is_body
 from moothall.people.cover import absences_of
 from moothall.people.directory import directory_of
 from moothall.people.fallbacks import fallback_for

@@ -2,7 +2,7 @@
 
 The director over an officer, the head of a service, whose portfolio a department is in, the leaders
 of a group or of the others. What a case gives to start from is known to `cases`; bare roles and
-management are in `roles.py`, bodies and chairs in `bodies.py`.
+management are in `roles.py`, bodies and chairs in `belonging.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from moothall.people.bodies import in_force_on
+from moothall.people.belonging import in_force_on
 from moothall.people.directory import directory_of
 from moothall.people.law import protocol_of
 from moothall.people.models import Council, Organization, Person

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from moothall.people.bodies import CHAIRS, belonging_to, bodies_called, chairs_of, is_body
+from moothall.people.belonging import CHAIRS, belonging_to, bodies_called, chairs_of, is_body
 from moothall.people.cover import NobodyOnDuty, cover_of
 from moothall.people.directory import directory_of
 from moothall.people.fallbacks import Fallback, fallback_for
