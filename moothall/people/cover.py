@@ -15,6 +15,7 @@ from moothall.people.law import protocol_of
 from moothall.people.models import Absence, Council, Membership, Person
 from moothall.people.roles import (
     all_holders,
+    any_officers,
     current,
     held_posts,
     holders,
@@ -183,8 +184,9 @@ def _stand_ins(person: Person, on: date) -> Iterator[Person]:
         climbed.add(manager.pk)
         yield manager
         manager = manager_of(manager, on=on)
-    for role in (*DESKS, "officer"):
+    for role in DESKS:
         yield from holders(person.council, role, on=on)
+    yield from any_officers(person.council, on=on)
 
 
 def _successors(person: Person, on: date) -> Iterator[Person]:
@@ -210,7 +212,8 @@ def _last_left(membership: Membership) -> tuple[int, int]:
 
 def _last_resort(council: Council, on: date) -> Person:
     """Everybody is away: it waits with the hub or the Clerk, else with any officer."""
-    for role in (*DESKS, "officer"):
-        if found := holders(council, role, on=on):
+    desks = (holders(council, role, on=on) for role in DESKS)
+    for found in (*desks, any_officers(council, on=on)):
+        if found:
             return found[0]
     raise NobodyOnDuty(council, on)

@@ -26,6 +26,7 @@ from moothall.people.roles import (
     manager_of,
     memberships_of,
     roles_of,
+    sits_elsewhere,
 )
 from moothall.people.who import chairless, empty_seats
 
@@ -126,11 +127,9 @@ def _vacant_posts(council: Council, on: date) -> Iterator[Finding]:
 
 def _unmanaged(council: Council, on: date) -> Iterator[Finding]:
     for person in holders(council, "officer", on=on):
-        elsewhere = all(
-            post.organization and post.organization.classification == _KINDS.COUNCIL
-            for post in held_posts(person, on=on)
-        )
-        if roles_of(person, on=on) & _HEADS or elsewhere or manager_of(person, on=on):
+        if roles_of(person, on=on) & _HEADS or manager_of(person, on=on):
+            continue
+        if sits_elsewhere(person, on=on):
             continue
         said = f"{person.name} has no manager."
         yield Finding("manager", person.slug, said, "Say which post theirs reports to.")
@@ -245,7 +244,6 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-_KINDS = Organization.Classification
 _LOOKS: tuple[Callable[[Council, date], Iterator[Finding]], ...] = (
     _unheld_roles,
     _vacant_posts,

@@ -145,6 +145,18 @@ def held_posts(person: Person, *, on: date) -> tuple[Post, ...]:
     return tuple(sorted(held.values(), key=lambda post: (post.label, post.pk)))
 
 
+def sits_elsewhere(person: Person, *, on: date) -> bool:
+    """Whether every post of the person that day is another council's, or shared with one."""
+    bodies = [post.organization for post in held_posts(person, on=on)]
+    return all(body is not None and body.classification == _KINDS.COUNCIL for body in bodies)
+
+
+def any_officers(council: Council, *, on: date) -> tuple[Person, ...]:
+    """Every officer by name, for what any of them may take: those of another council last."""
+    officers = holders(council, "officer", on=on)
+    return tuple(sorted(officers, key=lambda one: sits_elsewhere(one, on=on)))
+
+
 def all_holders(post: int, *, council: int, on: date) -> tuple[Person, ...]:
     """Everybody who holds that post of that council (by number) that day, the longest first."""
     holding = directory_of(council).holding.get(post, ())

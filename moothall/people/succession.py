@@ -43,3 +43,15 @@ def areas_on(area: Area, *, on: date) -> tuple[Area, ...]:
             continue
         waiting.extend(other for other in beside if other.pk not in seen)
     return tuple(sorted(found.values(), key=lambda one: (one.name, one.pk))) or (area,)
+
+
+def with_precursors(area: Area) -> frozenset[int]:
+    """The numbers of a ward and of all those that have gone into it, whenever that was."""
+    before = directory_of(area.council_id).before
+    found, waiting = set[int](), [area.pk]
+    while waiting:
+        number = waiting.pop()
+        if number not in found:
+            found.add(number)
+            waiting.extend(one.pk for one in before.get(number, ()))
+    return frozenset(found)

@@ -85,14 +85,10 @@ class _Election:
         groups = [self.group(one) for one in self.results]
         people = [self.known(one) for one in self.results]
         self.check(people)
-        elected = {
-            person.pk: ward
-            for person, ward in zip(people, wards, strict=True)
-            if person is not None
-        }
-        for person in self.retiring({ward.pk for ward in wards}):
-            if person.pk not in elected:
-                self.retire(person)
+        elected = {person.pk for person in people if person is not None}
+        for councillor in self.retiring({ward.pk for ward in wards}):
+            if councillor.pk not in elected:
+                self.retire(councillor)
         for result, ward, group, person in zip(self.results, wards, groups, people, strict=True):
             if person is None:
                 self.newcomer(result, ward, group)

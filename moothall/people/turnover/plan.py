@@ -79,7 +79,8 @@ def end(number: int, *, last: date) -> Callable[[Changing], object]:
     def do(changing: Changing) -> object:
         row = Membership.objects.select_related("person", "post", "organization").get(pk=number)
         if row.start_date is not None and row.start_date > last:
-            return changing.remove(row)
+            changing.remove(row)
+            return None
         return changing.change(row, end_date=last)
 
     return do
