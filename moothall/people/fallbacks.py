@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from moothall.people.cover import DESKS
 from moothall.people.law import protocol_of
 from moothall.people.models import Council, Person, Post
 from moothall.people.roles import holder_of, holders, posts_of
@@ -23,7 +24,6 @@ DEPUTIES = {
     "committee_chair": "committee_vice_chair",
     "chief_executive": "deputy_chief_executive",
 }
-DESKS = ("hub", "clerk")
 
 
 @dataclass(frozen=True, slots=True)
