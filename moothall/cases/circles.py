@@ -5,6 +5,7 @@ The other side, a person's own keys, and the lookups are in `visibility.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from moothall.cases.doing import Doing
@@ -13,7 +14,6 @@ from moothall.people.roles import areas_of, groups_of
 
 LEVEL = "level"  # in a circle: whoever the person chose to let in
 EVERYBODY = "public"
-OF_A_LEVEL = ("ward:", "group:", "ward_group:", "role:councillor", "public")
 EVENT = "event"  # the circle of one event alone: event:7
 REFUSED_TO = ("role:hub", "role:clerk", "role:monitoring_officer")
 
@@ -21,7 +21,7 @@ REFUSED_TO = ("role:hub", "role:clerk", "role:monitoring_officer")
 def work_out(doing: Doing) -> None:
     """Sets the viewers of `doing.after` for every circle of the procedure."""
     for circle, members in doing.procedure.circles.items():
-        doing.now.viewers[circle] = sorted(set(_keys(doing, circle, members)))
+        doing.now.viewers[circle] = sorted(set(_keys(doing, members)))
     if doing.act.opens:
         circle = event_circle(doing.values[doing.act.opens])
         before = doing.now.viewers.get(circle, ())
@@ -46,17 +46,17 @@ def readers(doing: Doing) -> list[str]:
     return sorted(found)
 
 
-def _keys(doing: Doing, circle: str, members: Iterable[str]) -> Iterator[str]:
+def _keys(doing: Doing, members: Iterable[str]) -> Iterator[str]:
     for name in members:
         if name == LEVEL:
-            yield from _level(doing, circle)
+            yield from _level(doing)
         elif name in doing.procedure.parties:
             yield from doing.now.parties.get(name, ())
         else:
             yield f"role:{name}"
 
 
-def _level(doing: Doing, circle: str) -> Iterator[str]:
+def _level(doing: Doing) -> Iterator[str]:
     """The keys of the privacy level that the person chose, as on the day of the choice.
 
     What was shared with a group or a ward stays with it: it does not follow whoever shared it to
@@ -64,8 +64,9 @@ def _level(doing: Doing, circle: str) -> Iterator[str]:
     """
     level = doing.procedure.level
     chosen = doing.now.sheet.get(level["field"])
-    if circle in doing.standing.viewers and _chosen_before(doing, chosen):
-        yield from (one for one in doing.standing.viewers[circle] if one.startswith(OF_A_LEVEL))
+    if chosen in _OF_THE_DAY and _chosen_before(doing, chosen):
+        known = {key for keys in doing.standing.viewers.values() for key in keys}
+        yield from (key for key in known if _SHARED.fullmatch(key))
         return
     for person in doing.slot(level["of"]):
         yield from LEVELS[chosen](doing, person) if chosen in LEVELS else ()
@@ -76,7 +77,7 @@ def _chosen_before(doing: Doing, chosen: object) -> bool:
     level, before = doing.procedure.level, doing.standing
     slot = level["of"]
     same = before.parties.get(slot) == doing.now.parties.get(slot)
-    return same and before.sheet.get(level["field"]) == chosen and chosen in LEVELS
+    return same and bool(before.viewers) and before.sheet.get(level["field"]) == chosen
 
 
 def _ward(doing: Doing, person: Person) -> Iterator[str]:
@@ -116,3 +117,5 @@ LEVELS = {
     "councillors": _all_councillors,
     "public": _everybody,
 }
+_OF_THE_DAY = ("ward", "group", "ward_group")  # levels that depend on the day they were chosen
+_SHARED = re.compile(r"(?:ward|group):\d+|ward_group:\d+:\d+")  # the keys that they give
