@@ -176,36 +176,6 @@ MISTAKES: list[tuple[Callable[[dict[str, Any]], None], str]] = [
     (_set("absences", to={"person": "una-first"}), "is a list of"),
     (_set("absences", 0, "cover", to="una-first"), "A councillor covers for a councillor"),
     (_set("absences", 0, "until", to="2026-11-30"), "otto-clerk: the last day is before the first"),
-    (_set("committees", to={"c": {"name": "C", "kind": "quango"}}), "is not one of cabinet, comm"),
-    (_set("committees", to={"c": {"name": "C", "role": "clerk"}}), "role is called 'clerk'"),
-    (_set("committees", to={"c": {"name": "C", "parent": "c"}}), "committees.c.parent leads back"),
-    (_set("departments", "office", "successor", to="office"), "office.successor leads back"),
-    (_set("departments", "office", "portfolio", to="mayor"), "no 'mayor' under posts"),
-    (_set("areas", "north", to={"name": "N", "replaces": ["south"]}), "no 'south' under areas"),
-    (_set("areas", "north", to={"name": "N", "seats": 0}), "is not a whole number above nought"),
-    (_set("memberships", to=[{"person": "una-first"}]), "give one of `post`, `body` and `ward`"),
-    (
-        _set("memberships", to=[{"person": "una-first", "ward": "north", "role": "chair"}]),
-        "memberships[1]: a `role` is had in a `body`",
-    ),
-    (
-        _set("memberships", to=[{"person": "una-first", "body": "greens", "role": "boss"}]),
-        "'boss' is not one of chair, vice_chair, coopted, substitute",
-    ),
-    (
-        _set(
-            "memberships",
-            to=[
-                {
-                    "person": "una-first",
-                    "body": "greens",
-                    "from": "2026-02-01",
-                    "until": "2026-01-01",
-                }
-            ],
-        ),
-        "memberships: una-first: the last day is before the first",
-    ),
     (_set("closures", 0, "reason", to=None), "closures[1].reason: None is not text"),
     (_set("areas", to=["north"]), "`areas` is made of `slug: …` lines"),
 ]

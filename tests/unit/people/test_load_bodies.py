@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
+from test_load import _set as put
 from test_load import everything, small
 
+from moothall.people.council_shape import BadCouncil
 from moothall.people.load import load_council
 from moothall.people.models import Membership, Organization, Post, Succession
 
@@ -50,3 +54,50 @@ def test_every_kind_of_body_and_place_is_loaded_with_its_days() -> None:
     assert everything() == before
     load_council(small() | {key: data[key] for key in ("committees", "councils")})
     assert not Succession.objects.exists()
+
+
+MISTAKES: list[tuple[Callable[[dict[str, Any]], None], str]] = [
+    (put("committees", to={"c": {"name": "C", "kind": "quango"}}), "is not one of cabinet, comm"),
+    (put("committees", to={"c": {"name": "C", "role": "clerk"}}), "role is called 'clerk'"),
+    (put("committees", to={"c": {"name": "C", "parent": "c"}}), "committees.c.parent leads back"),
+    (put("departments", "office", "successor", to="office"), "office.successor leads back"),
+    (put("departments", "office", "portfolio", to="mayor"), "no 'mayor' under posts"),
+    (put("areas", "north", to={"name": "N", "replaces": ["south"]}), "no 'south' under areas"),
+    (put("areas", "north", to={"name": "N", "seats": 0}), "is not a whole number above nought"),
+    (put("memberships", to=[{"person": "una-first"}]), "give one of `post`, `body` and `ward`"),
+    (
+        put("memberships", to=[{"person": "una-first", "ward": "north", "role": "chair"}]),
+        "memberships[1]: a `role` is had in a `body`",
+    ),
+    (
+        put("memberships", to=[{"person": "una-first", "body": "greens", "role": "boss"}]),
+        "'boss' is not one of chair, vice_chair, coopted, substitute",
+    ),
+    (
+        put(
+            "memberships",
+            to=[
+                {
+                    "person": "una-first",
+                    "body": "greens",
+                    "from": "2026-02-01",
+                    "until": "2026-01-01",
+                }
+            ],
+        ),
+        "memberships: una-first: the last day is before the first",
+    ),
+]
+
+
+@pytest.mark.parametrize(("plant", "message"), MISTAKES, ids=[text for _, text in MISTAKES])
+def test_a_mistake_in_them_is_named_and_nothing_is_written(
+    plant: Callable[[dict[str, Any]], None], message: str
+) -> None:
+    data = small()
+    plant(data)
+    before = everything()
+    with pytest.raises(BadCouncil) as refused:
+        load_council(data)
+    assert message in str(refused.value)
+    assert everything() == before

@@ -87,7 +87,7 @@ def test_it_is_looked_at_first_and_written_down_as_one_batch(southend: Council) 
     assert everything(southend) == before
     plan.apply(changing(southend))
     assert everything(southend) != before
-    assert len(set(Change.objects.values_list("batch", flat=True))) == 1
+    assert len(set(Change.objects.filter(at=AT).values_list("batch", flat=True))) == 1
 
 
 def test_the_same_results_twice_change_nothing(southend: Council) -> None:
