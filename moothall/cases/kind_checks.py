@@ -58,10 +58,11 @@ def _fields(read: Read, kinds: Iterable[str], registers: Iterable[str]) -> None:
 
 def _relations(read: Read, registers: Iterable[str]) -> None:
     for role, spec in read.procedure.roles.items():
-        name = str(spec.get("register", "")) if isinstance(spec, Mapping) else ""
-        if name and name not in registers:
-            message = f"There is no register {name!r}."
-            read.fault(name, message, "roles", role, "register", known=registers)
+        for key in ("register", "ties"):
+            name = str(spec.get(key, "")) if isinstance(spec, Mapping) else ""
+            if name and name not in registers:
+                message = f"There is no register {name!r}."
+                read.fault(name, message, "roles", role, key, known=registers)
 
 
 def _slots_elsewhere(read: Read, kinds: Mapping[str, Procedure]) -> None:

@@ -1,4 +1,4 @@
-"""`moothall council`: brings a council and its people in from a file.
+"""`moothall council` brings a council in from a file; the verbs of `moothall people` come together.
 
 Only arguments, printing and exit statuses: 0 done, 2 could not be done (said on stderr).
 """
@@ -11,8 +11,10 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from moothall.people.asking import cli as asking
 from moothall.people.council_file import read_council
 from moothall.people.load import load_council
+from moothall.people.turnover import cli as turnover
 from moothall.strict import Broken
 
 
@@ -23,6 +25,21 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     load = verbs.add_parser("load", help="create councils, or bring them up to their files")
     load.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a council's YAML file")
     load.set_defaults(func=_load)
+    verbs = people_verbs(subparsers)
+    asking.add_commands(verbs)
+    turnover.add_commands(verbs)
+
+
+def people_verbs(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
+) -> argparse._SubParsersAction[argparse.ArgumentParser]:
+    """The verbs of `moothall people`, to which rooms above add theirs."""
+    if "people" not in subparsers.choices:
+        people = subparsers.add_parser("people", help="who is who: ask, check, change")
+        people.set_defaults(verbs=people.add_subparsers(required=True, metavar="VERB"))
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser]
+    verbs = subparsers.choices["people"].get_default("verbs")
+    return verbs
 
 
 def _load(arguments: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from moothall.people.bodies import seat_of
 from moothall.people.changing import Changing
+from moothall.people.council_memberships import write_memberships
 from moothall.people.council_shape import BadCouncil, CouncilPlan, fault_at
 from moothall.people.cover import BadAbsence, record_absence
 from moothall.people.models import (
@@ -19,10 +20,10 @@ from moothall.people.models import (
     ClosureDay,
     ContactDetail,
     Council,
-    Membership,
     Organization,
     Person,
     Post,
+    Succession,
 )
 from moothall.people.particulars import sort_name_of
 
@@ -32,7 +33,10 @@ _BODIES = {
     "departments": Organization.Classification.DEPARTMENT,
     "committees": Organization.Classification.COMMITTEE,
     "groups": Organization.Classification.GROUP,
+    "councils": Organization.Classification.COUNCIL,
+    "outside_bodies": Organization.Classification.OUTSIDE_BODY,
 }
+_WITHIN = ("departments", "committees")  # sections whose bodies may name a parent
 
 
 class Rows:
@@ -52,9 +56,10 @@ class Rows:
         self._bodies()
         self._posts()
         self._seats()
+        self._link_departments()
         self._people()
         self._contacts()
-        self._memberships()
+        write_memberships(self)
         self._absences()
 
     def _council(self, begin: Callable[[Council], Changing]) -> tuple[Council, Changing]:
@@ -98,33 +103,62 @@ class Rows:
 
     def _areas(self) -> None:
         entries = self.plan.sections["areas"]
-        wanted = {slug: {"name": e["name"], **_dates(e)} for slug, e in entries.items()}
+        wanted = {
+            slug: {"name": e["name"], "seats": e.get("seats"), **_dates(e)}
+            for slug, e in entries.items()
+        }
         self._keep(Area, self.areas, wanted)
+        self._successions()
+
+    def _successions(self) -> None:
+        """Which wards came in the place of which."""
+        wanted = {
+            (self.areas[old].pk, self.areas[slug].pk)
+            for slug, entry in self.plan.sections["areas"].items()
+            for old in entry.get("replaces", ())
+        }
+        known = {
+            (one.old_id, one.new_id): one for one in Succession.objects.filter(council=self.council)
+        }
+        for pair in known.keys() - wanted:
+            self.changing.remove(known[pair])
+        self.changing.add_all(
+            [
+                Succession(council=self.council, old_id=old, new_id=new)
+                for old, new in sorted(wanted - known.keys())
+            ]
+        )
 
     def _bodies(self) -> None:
-        sections = self.plan.sections
-        cabinet = Organization.Classification.CABINET
-        for section in ("committees", "groups"):
-            wanted = {
-                slug: {
-                    "name": entry["name"],
-                    "classification": cabinet if entry.get("cabinet") else _BODIES[section],
-                    **_dates(entry),
+        for section, classification in _BODIES.items():
+            for rank in _ranks(self.plan.sections[section], "parent"):
+                wanted = {
+                    slug: {
+                        "name": entry["name"],
+                        "classification": entry.get("kind", classification),
+                        "role": entry.get("role", ""),
+                        **self._within(section, entry),
+                        **_dates(entry),
+                    }
+                    for slug, entry in rank.items()
                 }
-                for slug, entry in sections[section].items()
+                self._keep(Organization, self.bodies, wanted)
+
+    def _within(self, section: str, entry: Values) -> Values:
+        if section not in _WITHIN:
+            return {}
+        return {"parent_id": _number(self.bodies, entry.get("parent"))}
+
+    def _link_departments(self) -> None:
+        """What follows a department, and in whose portfolio it is: posts and bodies are there."""
+        wanted = {
+            slug: {
+                "successor_id": _number(self.bodies, entry.get("successor")),
+                "portfolio_id": _number(self.posts, entry.get("portfolio")),
             }
-            self._keep(Organization, self.bodies, wanted)
-        for rank in _ranks(sections["departments"], "parent"):
-            wanted = {
-                slug: {
-                    "name": entry["name"],
-                    "classification": _BODIES["departments"],
-                    "parent_id": _number(self.bodies, entry.get("parent")),
-                    **_dates(entry),
-                }
-                for slug, entry in rank.items()
-            }
-            self._keep(Organization, self.bodies, wanted)
+            for slug, entry in self.plan.sections["departments"].items()
+        }
+        self._keep(Organization, self.bodies, wanted)
 
     def _posts(self) -> None:
         for rank in _ranks(self.plan.sections["posts"], "reports_to"):
@@ -188,42 +222,6 @@ class Rows:
         ]
         self.changing.add_all(new)
 
-    def _memberships(self) -> None:
-        wanted = {
-            (self.people[slug], post, body, entry.get("from"), entry.get("until"))
-            for slug, entry in self.plan.sections["people"].items()
-            for post, body in self._held_by(entry)
-        }
-        kept: set[tuple[Person, Post | None, Organization | None, date | None, date | None]] = set()
-        rows = Membership.objects.filter(council=self.council)
-        for one in rows.select_related("person", "post", "organization"):
-            row = (one.person, one.post, one.organization, one.start_date, one.end_date)
-            if row in wanted and row not in kept:
-                kept.add(row)
-            else:
-                self.changing.remove(one)
-        new = [
-            Membership(
-                council=self.council,
-                person=person,
-                post=post,
-                organization=body,
-                start_date=start,
-                end_date=end,
-            )
-            for person, post, body, start, end in sorted(wanted - kept, key=_in_order)
-        ]
-        self.changing.add_all(new)
-
-    def _held_by(self, entry: Values) -> Iterable[tuple[Post | None, Organization | None]]:
-        """The posts and bodies that an entry under `people` names."""
-        posts = list(entry.get("posts", []))
-        if ward := entry.get("ward"):
-            posts.append(f"councillor-{ward}")
-        bodies = [*entry.get("committees", []), *([entry["group"]] if "group" in entry else [])]
-        yield from ((self.posts[slug], None) for slug in posts)
-        yield from ((None, self.bodies[slug]) for slug in bodies)
-
     def _absences(self) -> None:
         """Adds those of the file; people note their own in the application."""
         for entry in self.plan.lists["absences"]:
@@ -244,27 +242,16 @@ class Rows:
 
 def _ranks(entries: Mapping[str, Values], above: str) -> Iterable[dict[str, Values]]:
     """The entries from the top downwards: each after the one that it names as above it."""
-    waiting, done = dict(entries), set[str]()
+    waiting = dict(entries)
     while waiting:
-        rank = {
-            slug: entry
-            for slug, entry in waiting.items()
-            if above not in entry or entry[above] in done
-        }
+        rank = {slug: entry for slug, entry in waiting.items() if entry.get(above) not in waiting}
         assert rank, "circles are refused before anything is written"
         yield rank
-        done |= rank.keys()
         waiting = {slug: entry for slug, entry in waiting.items() if slug not in rank}
 
 
 def _number(rows: Mapping[str, Row], slug: str | None) -> int | None:
     return rows[slug].pk if slug is not None and slug in rows else None
-
-
-def _in_order(row: tuple[Person, Post | None, Organization | None, Any, Any]) -> tuple[str, str]:
-    person, post, body, _, _ = row
-    held = post or body
-    return person.slug, held.slug if held else ""
 
 
 def _dates(entry: Values) -> dict[str, date | None]:

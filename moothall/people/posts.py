@@ -34,15 +34,25 @@ class PostValues:
 def roles_of_posts(law: Protocol) -> dict[str, str]:
     """The roles a post may stand for, with the council's own titles, in their order.
 
-    Relations to a case, and what bodies are, are none.
+    Relations to a case, and what bodies are, are none. Those that the vocabulary, but not this
+    protocol, has among officers, are: the monitoring officer of a parish is the district's.
     """
     found = {
         role: law.role_name(role)
         for role in law.vocabulary.roles
-        if "." not in role
-        and (law.kinds_of(role) & {"councillor", "officer"} or role == ADMINISTRATOR)
+        if "." not in role and (side_of(law, role) or role == ADMINISTRATOR)
     }
     return dict(sorted(found.items(), key=lambda pair: pair[1].lower()))
+
+
+def side_of(law: Protocol, role: str) -> frozenset[str]:
+    """Whether councillors or officers hold it, by this protocol's tree or by the vocabulary's."""
+    known, found, waiting = law.vocabulary.roles, set(law.kinds_of(role)), [role]
+    while waiting:
+        above = known[waiting.pop()].within
+        found.update(above)
+        waiting.extend(above)
+    return frozenset(found) & {"councillor", "officer"}
 
 
 def add_post(changing: Changing, wanted: PostValues) -> Post:

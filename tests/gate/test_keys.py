@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 import act_mistakes
+import kind_mistakes
 import part_mistakes
 import pytest
 from planting import kinds, plain
 
-from moothall.cases import act_reading, procedure_reading
+from moothall.cases import act_reading, procedure_reading, source_checks
 
 LEARNT = {
     "a procedure": (procedure_reading.KEYS, part_mistakes.PLANTERS),
@@ -18,6 +19,14 @@ LEARNT = {
     "a state": (procedure_reading.STATE_KEYS, part_mistakes.STATES),
     "a list": (procedure_reading.LIST_KEYS, part_mistakes.LISTS),
     "the register": (procedure_reading.REGISTER_KEYS, part_mistakes.REGISTER),
+    "a relation": (
+        {
+            key.removesuffix("?")
+            for parts in (*source_checks.PARTS.values(), source_checks.BESIDE)
+            for key in parts
+        },
+        kind_mistakes.RELATION,
+    ),
     "an act": (act_reading.KEYS, act_mistakes.PLANTERS),
 }
 NAMED = ("parties", "fields", "states", "lists", "acts")

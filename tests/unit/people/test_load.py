@@ -26,12 +26,16 @@ from moothall.people.models import (
     Organization,
     Person,
     Post,
+    Succession,
 )
 from moothall.strict import Broken
 
 AT = datetime(2026, 11, 30, 10, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
-TABLES = (Council, ClosureDay, Area, Organization, Post, Person, ContactDetail, Membership, Absence)
+TABLES = (
+    *(Council, ClosureDay, Area, Succession, Organization, Post, Person, ContactDetail, Membership),
+    Absence,
+)
 SMALL = """
 council:
   slug: smallville
