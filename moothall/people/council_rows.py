@@ -1,6 +1,7 @@
 """Writes the rows of one checked council: areas, bodies, posts, people and what they hold.
 
-Called by `load.py` within its transaction, and by nothing else.
+Called by `load.py` within its transaction. What a seat and a sorted name look like is said here
+for imports too.
 """
 
 from __future__ import annotations
@@ -105,13 +106,8 @@ class Rows:
     def _seats(self) -> dict[str, Post]:
         """One post for each ward, which its councillors share."""
         return {
-            f"councillor-{slug}": self._post(
-                f"councillor-{slug}",
-                label=f"Councillor for {area.name}",
-                role="elected_councillor",
-                area=area,
-            )
-            for slug, area in self.areas.items()
+            seat_slug(area): self._post(seat_slug(area), **seat_of(area))
+            for area in self.areas.values()
         }
 
     def _post(self, slug: str, **values: Any) -> Post:
@@ -138,7 +134,7 @@ class Rows:
                 slug=slug,
                 defaults={
                     "name": entry["name"],
-                    "sort_name": entry.get("sort_name") or _sort_name(entry["name"]),
+                    "sort_name": entry.get("sort_name") or sort_name(entry["name"]),
                 },
             )[0]
             for slug, entry in entries.items()
@@ -218,7 +214,17 @@ def _dates(entry: Mapping[str, Any]) -> dict[str, date | None]:
     return {"start_date": entry.get("from"), "end_date": entry.get("until")}
 
 
-def _sort_name(name: str) -> str:
+def seat_slug(area: Area) -> str:
+    """The slug of the post that the councillors of a ward share."""
+    return f"councillor-{area.slug}"
+
+
+def seat_of(area: Area) -> dict[str, Any]:
+    """What stands in that post."""
+    return {"label": f"Councillor for {area.name}", "role": "elected_councillor", "area": area}
+
+
+def sort_name(name: str) -> str:
     """ "Councillor Ada Example" -> "Example, Ada"."""
     first, _, last = name.removeprefix("Councillor ").rpartition(" ")
     return f"{last}, {first}" if first else last

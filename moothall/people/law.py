@@ -6,6 +6,7 @@ asking again costs nothing. Who holds a role is in `roles.py`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, time
 from functools import lru_cache
 
@@ -31,6 +32,14 @@ def protocol_of_edition(folder: str) -> Protocol:
     """
     council, _, edition = folder.partition("/")
     return protocol.load(council, edition or "-")  # never "the newest": a case names its edition
+
+
+def roles_of_posts(protocol: Protocol) -> Iterator[str]:
+    """Bare roles that people hold: neither relations to a case nor bodies."""
+    for role in protocol.vocabulary.roles:
+        sides = protocol.kinds_of(role) & {"councillor", "officer"}
+        if "." not in role and (sides or role == "administrator"):
+            yield role
 
 
 @lru_cache(maxsize=1024)

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from moothall.people.council_rows import Rows
 from moothall.people.council_shape import BadCouncil, CouncilPlan, fault_at, plan_of
-from moothall.people.law import protocol_of_edition
+from moothall.people.law import protocol_of_edition, roles_of_posts
 from moothall.people.models import Council
 from moothall.protocol import Protocol, UnknownProtocol
 from moothall.worktime import UnknownCalendar, load_calendar
@@ -27,7 +27,7 @@ def load_council(data: Mapping[str, Any]) -> Council:
     lines. Raises BadCouncil with everything wrong with it, and then writes nothing.
     """
     protocol = _protocol(data)
-    plan = plan_of(data, roles=_roles_of_posts(protocol))
+    plan = plan_of(data, roles=roles_of_posts(protocol))
     faults = [fault_at(data, at, message) for at, message in _disagreements(plan, protocol)]
     if faults:
         raise BadCouncil(faults)
@@ -45,14 +45,6 @@ def _protocol(data: Mapping[str, Any]) -> Protocol:
         return protocol_of_edition(folder)
     except UnknownProtocol as error:
         raise BadCouncil([fault_at(council, "protocol", str(error))]) from None
-
-
-def _roles_of_posts(protocol: Protocol) -> Iterator[str]:
-    """Bare roles that people hold: neither relations to a case nor bodies."""
-    for role in protocol.vocabulary.roles:
-        sides = protocol.kinds_of(role) & {"councillor", "officer"}
-        if "." not in role and (sides or role == "administrator"):
-            yield role
 
 
 def _disagreements(plan: CouncilPlan, protocol: Protocol) -> Iterator[tuple[str, str]]:
