@@ -1,4 +1,4 @@
-"""`moothall council`: brings a council and its people in from a file.
+"""`moothall council`: brings a council and its people in from a file. `moothall people` beside it.
 
 Only arguments, printing and exit statuses: 0 done, 2 could not be done (said on stderr).
 """
@@ -10,17 +10,20 @@ import sys
 from pathlib import Path
 
 from moothall.people.council_file import read_council
+from moothall.people.importing.cli import add_verbs
 from moothall.people.load import load_council
 from moothall.strict import Broken
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds `council` and what it can do; each parser's `func` returns an exit status."""
+    """Adds `council` and `people`; each parser's `func` returns an exit status."""
     council = subparsers.add_parser("council", help="bring a council and its people in")
     verbs = council.add_subparsers(required=True, metavar="VERB")
     load = verbs.add_parser("load", help="create councils, or bring them up to their files")
     load.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a council's YAML file")
     load.set_defaults(func=_load)
+    people = subparsers.add_parser("people", help="import or export a council's people")
+    add_verbs(people.add_subparsers(required=True, metavar="VERB"))
 
 
 def _load(arguments: argparse.Namespace) -> int:

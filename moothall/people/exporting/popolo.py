@@ -8,8 +8,16 @@ from datetime import date
 from typing import Any
 
 from moothall.people.directory import directory_of
-from moothall.people.models import Area, ContactDetail, Council, Identifier, Membership
-from moothall.people.models import Organization, Person, Post
+from moothall.people.models import (
+    Area,
+    ContactDetail,
+    Council,
+    Identifier,
+    Membership,
+    Organization,
+    Person,
+    Post,
+)
 from moothall.people.roles import current
 
 _KINDS = {Person: "person", Organization: "organization", Area: "area", Post: "post"}

@@ -52,8 +52,9 @@ def guarded(cell: str) -> str:
 def _rows(council: Council, *, on: date) -> Iterator[dict[str, str]]:
     directory = directory_of(council.pk)
     details: dict[tuple[int, str], list[str]] = {}
-    for one in ContactDetail.objects.filter(council=council).order_by("-preferred", "pk"):
-        details.setdefault((one.person_id, str(one.type)), []).append(one.value)
+    rows = ContactDetail.objects.filter(council=council)
+    for detail in rows.order_by("-preferred", "pk"):
+        details.setdefault((detail.person_id, str(detail.type)), []).append(detail.value)
     held = sorted(
         current(directory.memberships, on=on), key=lambda one: (one.person.sort_name, one.pk)
     )

@@ -54,4 +54,6 @@ def apply_plan(
                         changing.change(one.row, **one.values)
         return difference
     except IntegrityError as error:
-        raise ImportRefused(f"The database does not take it, and nothing was changed: {error}") from None
+        raise ImportRefused(
+            f"The database does not take it, and nothing was changed: {error}"
+        ) from None

@@ -46,7 +46,9 @@ def _import(arguments: argparse.Namespace) -> int:
     try:
         difference = _difference(arguments)
     except ImportRefused as refused:
-        difference = Difference(on=datetime.now(UTC).astimezone(LONDON).date(), refused=str(refused))
+        difference = Difference(
+            on=datetime.now(UTC).astimezone(LONDON).date(), refused=str(refused)
+        )
     if arguments.json:
         print(json.dumps(difference.as_json(), ensure_ascii=False, indent=1))
     else:
@@ -76,14 +78,14 @@ def _council(slug: str) -> Council:
 
 def _print(difference: Difference, *, applied: bool) -> None:
     for outcome in ("added", "changed", "ended"):
-        for entry in difference.of(outcome):  # type: ignore[arg-type]
+        for entry in difference.of(outcome):
             print(f"{outcome.capitalize()}: {entry.name}: {'; '.join(entry.what)}")
     for warning in difference.warnings:
         print(f"Warning: {warning}")
     if difference.refused:
         print(f"moothall people import: nothing was changed. {difference.refused}", file=sys.stderr)
         return
-    counts = [f"{len(difference.of(one))} {one}" for one in ("added", "changed", "ended")]  # type: ignore[arg-type]
+    counts = [f"{len(difference.of(one))} {one}" for one in ("added", "changed", "ended")]
     done = "Done" if applied else "Nothing was changed yet; with --apply it would be"
     print(f"{done}: {', '.join(counts)}, {difference.unchanged} unchanged.")
 

@@ -43,8 +43,8 @@ _WORDS = {
     "end": "end|end date|until|to|date to|left|leaving date|date left|term end|term ends|"
     "end of term|leaver date|last day",
     "moothall": "moothall id",
-    "id": "id|identifier|reference|staff number|staff no|employee number|employee id|payroll number|"
-    "person id|councillor id|member id|uid|unique id",
+    "id": "id|identifier|reference|staff number|staff no|employee number|employee id|"
+    "payroll number|person id|councillor id|member id|uid|unique id",
 }
 MEANINGS = {key_of(word): meaning for meaning, words in _WORDS.items() for word in words.split("|")}
 _HOME = re.compile(

@@ -88,7 +88,9 @@ def compare(plan: Plan, council: Council, *, on: date, allow: float | None = Non
             comparing.person(entry, matching.people.get(index))
     comparing.the_missing()
     _bodies(plan, places, comparing)
-    difference.entries = sorted(comparing.entries, key=lambda one: (one.outcome, one.sort, one.slug))
+    difference.entries = sorted(
+        comparing.entries, key=lambda one: (one.outcome, one.sort, one.slug)
+    )
     difference.operations = comparing.all_operations()
     difference.unchanged = comparing.unchanged
     difference.ending = len(comparing.ended)
@@ -96,7 +98,9 @@ def compare(plan: Plan, council: Council, *, on: date, allow: float | None = Non
         comparing.is_spoken(one) for rows in present.held.values() for one in current(rows, on=on)
     )
     difference.warnings = plan.all_warnings()
-    difference.refused = _refused(difference, council.import_ending_percent if allow is None else allow)
+    difference.refused = _refused(
+        difference, council.import_ending_percent if allow is None else allow
+    )
     return difference
 
 
@@ -147,5 +151,3 @@ def _described(one: Operation) -> Any:
     row: Model = one.row
     before = {} if one.values is None else columns(type(row)._default_manager.get(pk=row.pk))
     return [row._meta.model_name, row.pk, str(row), columns(row), before, one.values]
-
-

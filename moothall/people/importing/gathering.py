@@ -74,7 +74,11 @@ class Gathering:
         return key
 
     def emails(
-        self, person: PersonPlan, raw: object, *, split: Callable[[object], tuple[list[str], list[str]]]
+        self,
+        person: PersonPlan,
+        raw: object,
+        *,
+        split: Callable[[object], tuple[list[str], list[str]]],
     ) -> None:
         """Takes the addresses of a field, and says which are none."""
         good, bad = split(raw)
@@ -118,7 +122,7 @@ class Gathering:
             raise ImportRefused(f"There are more than {MOST_PEOPLE} people in it.")
         self.plan.people.append(person)
         self.by_name.setdefault(person_key(person.name), []).append(person)
-        self.by_id.update({one: person for one in person.ids})
+        self.by_id.update(dict.fromkeys(person.ids, person))
 
     def _merge(self, known: PersonPlan, person: PersonPlan) -> None:
         if person_key(known.name) != person_key(person.name):
@@ -138,14 +142,18 @@ class Gathering:
         known.emails += [one for one in person.emails if one not in known.emails]
         known.telephones += [one for one in person.telephones if one not in known.telephones]
         known.ids += [one for one in person.ids if one not in known.ids]
-        self.by_id.update({one: known for one in person.ids})
+        self.by_id.update(dict.fromkeys(person.ids, known))
 
     def finished(self) -> Plan:
         """The plan, without what cannot belong to two people."""
         self._drop_shared_emails()
         self._drop_shared_telephones()
         if self.independents:
-            many = "1 councillor is" if self.independents == 1 else f"{self.independents} councillors are"
+            many = (
+                "1 councillor is"
+                if self.independents == 1
+                else f"{self.independents} councillors are"
+            )
             self.plan.warn(f"{many} shown as Independent, which is a party: put in no group.")
         return self.plan
 
@@ -172,7 +180,9 @@ def _fitting(name: str) -> str:
     if len(name) > LONGEST:
         raise ImportRefused(f"“{name[:60]}…” is too long to be the name of a ward, body or post.")
     if holds_home(name):
-        raise ImportRefused(f"“{name[:4]}…” is an address and not the name of a ward, body or post.")
+        raise ImportRefused(
+            f"“{name[:4]}…” is an address and not the name of a ward, body or post."
+        )
     return name
 
 

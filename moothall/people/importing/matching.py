@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from moothall.people.importing.plan import PersonPlan
 from moothall.people.importing.places import Places
+from moothall.people.importing.plan import PersonPlan
 from moothall.people.importing.present import Present
 from moothall.people.importing.text import person_key
 from moothall.people.models import ContactDetail, Person

@@ -125,11 +125,15 @@ def _without_ward(
     """Councillors of an undivided council, and co-opted members, whom no title calls Councillor."""
     councillor = not entitled or key_of(person.name).startswith(("councillor", "cllr"))
     label, role = (
-        ("Councillor", "elected_councillor") if councillor else ("Co-opted member", "coopted_member")
+        ("Councillor", "elected_councillor")
+        if councillor
+        else ("Co-opted member", "coopted_member")
     )
     key = gathering.post(label, role=role)
     person.held.append(HeldPlan("post", key, start=start, firm=False))
-    gathering.plan.warn(f"{person.name} has no ward: taken as {label.lower()} of the whole council.")
+    gathering.plan.warn(
+        f"{person.name} has no ward: taken as {label.lower()} of the whole council."
+    )
 
 
 def _group(gathering: Gathering, element: Element) -> str:

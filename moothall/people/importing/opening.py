@@ -1,7 +1,7 @@
 """Fetches what is to be imported, from a file or from the web, within limits.
 
 Only an administrator names an address, which may be inside the council's own network: nothing is
-sent there but the request itself, with no cookie, password or content. What it means is read elsewhere.
+sent there but the request itself, with no cookie, password or content.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import (
+    HTTPDefaultErrorHandler,
+    HTTPErrorProcessor,
     HTTPHandler,
     HTTPRedirectHandler,
     HTTPSHandler,
     OpenerDirector,
     Request,
-    HTTPDefaultErrorHandler,
-    HTTPErrorProcessor,
 )
 
 from moothall.people.importing.plan import ImportRefused

@@ -120,9 +120,7 @@ class Comparing:
             return
         own = dict(entry.ids).get(OWN, "").rpartition("/")[2]
         slug = fresh_slug(own or person_key(entry.name), self._slugs)
-        person = Person(
-            council=self.council, slug=slug, name=entry.name, sort_name=_sorted(entry)
-        )
+        person = Person(council=self.council, slug=slug, name=entry.name, sort_name=_sorted(entry))
         self._add(person)
         self._identifiers(person, entry)
         what = [*self._contacts(person, entry), *self._memberships(person, entry)]
@@ -301,7 +299,7 @@ class Comparing:
         self.entries.append(Entry("ended", body.name, body.slug, body.name, ["closed"]))
 
     def the_places(self) -> None:
-        """New wards and bodies of which nobody's entry speaks get their own, and so do new names."""
+        """New wards and bodies of which no person's entry speaks get their own."""
         for row in self.places.added:
             seat = isinstance(row, Post) and row.area is not None
             if id(row) not in self._told and not seat:

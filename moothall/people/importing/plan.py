@@ -97,7 +97,11 @@ class Plan:
         """The warnings, with that of the home addresses."""
         if not self.home_addresses:
             return list(self.warnings)
-        many = "1 home address" if self.home_addresses == 1 else f"{self.home_addresses} home addresses"
+        many = (
+            "1 home address"
+            if self.home_addresses == 1
+            else f"{self.home_addresses} home addresses"
+        )
         return [f"{many} or private contact details dropped: they are never kept.", *self.warnings]
 
 

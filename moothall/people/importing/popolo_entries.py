@@ -24,15 +24,17 @@ from moothall.people.importing.text import (
 )
 from moothall.people.models import Organization
 
-_SHARED = "id identifiers name other_names links sources created_at updated_at contact_details image"
+_SHARED = (
+    "id identifiers name other_names links sources created_at updated_at contact_details image"
+)
 KNOWN = {
-    "persons": f"{_SHARED} family_name given_name additional_name honorific_prefix honorific_suffix "
-    "patronymic_name sort_name email gender birth_date death_date summary biography "
+    "persons": f"{_SHARED} family_name given_name additional_name honorific_prefix "
+    "honorific_suffix patronymic_name sort_name email gender birth_date death_date summary biography "
     "national_identity memberships images",
-    "organizations": f"{_SHARED} classification parent_id parent area_id area abstract description "
-    "founding_date dissolution_date memberships posts motions vote_events seats type",
-    "posts": f"{_SHARED} label other_label role organization_id organization area_id area start_date "
-    "end_date memberships",
+    "organizations": f"{_SHARED} classification parent_id parent area_id area abstract "
+    "description founding_date dissolution_date memberships posts motions vote_events seats type",
+    "posts": f"{_SHARED} label other_label role organization_id organization area_id area "
+    "start_date end_date memberships",
     "memberships": f"{_SHARED} label role member member_id person_id person organization_id "
     "organization post_id post on_behalf_of_id on_behalf_of area_id area start_date end_date "
     "legislative_period_id start_reason end_reason",
@@ -124,7 +126,9 @@ class Entries:
 
     def _contacts(self, person: PersonPlan, entry: Entry) -> None:
         details = entry.get("contact_details")
-        rows = [one for one in details if isinstance(one, dict)] if isinstance(details, list) else []
+        rows = (
+            [one for one in details if isinstance(one, dict)] if isinstance(details, list) else []
+        )
         home = any(entry.get(key) for key in _HOME)
         self.gathering.emails(person, entry.get("email"), split=split_emails)
         for one in rows:
@@ -162,7 +166,12 @@ class Entries:
         group = self._refers(entry, "on_behalf_of_id", self._all_bodies(), where)
         if post:
             planned = self.plan.posts[post]
-            seat = planned.area and planned.role in ("elected_councillor", "councillor", "member", "")
+            seat = planned.area and planned.role in (
+                "elected_councillor",
+                "councillor",
+                "member",
+                "",
+            )
             yield HeldPlan("seat", planned.area) if seat else HeldPlan("post", post)
         elif area:
             yield HeldPlan("seat", area)
@@ -172,7 +181,7 @@ class Entries:
             yield HeldPlan("body", group)
 
     def _all_bodies(self) -> dict[str, str]:
-        """Also those that are known and mean nothing here: the council itself, being in no group."""
+        """Also those that mean nothing here, such as the council itself."""
         return {**{name: f"?{name}" for name in self.organizations}, **self.bodies}
 
     def _refers(self, entry: Entry, key: str, known: Mapping[str, str], where: str) -> str:
@@ -199,7 +208,10 @@ def _ids(entry: Entry) -> Ids:
     """Its identifiers; its id is one, unless it is our own row coming home."""
     rows = entry.get("identifiers")
     found = [
-        (key_of(str(one.get("scheme") or "popolo")).replace(" ", "-")[:40], str(one["identifier"])[:200])
+        (
+            key_of(str(one.get("scheme") or "popolo")).replace(" ", "-")[:40],
+            str(one["identifier"])[:200],
+        )
         for one in (rows if isinstance(rows, list) else [])
         if isinstance(one, dict) and one.get("identifier")
     ]

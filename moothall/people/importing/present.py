@@ -85,9 +85,7 @@ class Present:
         table = _TABLES[type(row)]
         have = self.numbers.get((table, row.pk or 0), {})
         return [
-            Identifier(
-                council=self.council, scheme=scheme, identifier=number, **{table: row}
-            )
+            Identifier(council=self.council, scheme=scheme, identifier=number, **{table: row})
             for scheme, number in ids
             if scheme != OWN and scheme not in have
         ]
@@ -95,7 +93,9 @@ class Present:
     def other_id(self, person: Person, ids: Ids) -> Identifier | None:
         """The identifier by which a system knows the person differently from `ids`."""
         have = self.numbers.get(("person", person.pk), {})
-        return next((have[s] for s, number in ids if s in have and have[s].identifier != number), None)
+        return next(
+            (have[s] for s, number in ids if s in have and have[s].identifier != number), None
+        )
 
     def named_area(self, key: str) -> list[Area]:
         """The wards of that key."""

@@ -161,7 +161,9 @@ def _held(gathering: Gathering, row: _Row, person: PersonPlan) -> None:
     for one in held:
         one.start, one.end = start, end
     if not held:
-        gathering.plan.warn(f"Row {row.number}: {person.name} holds nothing: no ward, post or body.")
+        gathering.plan.warn(
+            f"Row {row.number}: {person.name} holds nothing: no ward, post or body."
+        )
     person.held += held
 
 

@@ -146,10 +146,12 @@ def _sheet(data: bytes, *, formulas: bool) -> list[list[Any]]:
             book = openpyxl.load_workbook(
                 io.BytesIO(data), read_only=True, data_only=not formulas, keep_links=False
             )
-            sheets = [_cells(sheet) for sheet in book.worksheets[:20] if sheet.sheet_state == "visible"]
+            sheets = [
+                _cells(sheet) for sheet in book.worksheets[:20] if sheet.sheet_state == "visible"
+            ]
     except ImportRefused:
         raise
-    except Exception as error:  # noqa: BLE001 -- openpyxl raises whatever the file makes it raise
+    except Exception as error:
         why = str(error)[:120] or type(error).__name__
         raise ImportRefused(f"The workbook cannot be read: {why}.") from None
     return next((one for one in sheets if header_row(one) is not None), sheets[0] if sheets else [])
@@ -178,7 +180,7 @@ def _check_archive(data: bytes) -> None:
                     _refuse_entities(archive.read(part))
     except ImportRefused:
         raise
-    except Exception as error:  # noqa: BLE001 -- whatever a broken archive makes zipfile raise
+    except Exception as error:
         raise ImportRefused(f"The workbook is damaged: {error}.") from None
 
 

@@ -13,7 +13,9 @@ from datetime import date, datetime
 
 LONGEST = 200  # as the columns of the database
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
-_MOJIBAKE = re.compile("[\u00c2\u00c3\u00e2][\u0080-\u00bf\u2010-\u203a\u20ac\u0152-\u017e\u02c6\u02dc]")
+_MOJIBAKE = re.compile(
+    "[\u00c2\u00c3\u00e2][\u0080-\u00bf\u2010-\u203a\u20ac\u0152-\u017e\u02c6\u02dc]"
+)
 _ADDRESS = re.compile(r"[^@\s<>,;:\"()]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 _TITLES = re.compile(
