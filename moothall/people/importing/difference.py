@@ -34,7 +34,7 @@ class Difference:
     operations: list[Operation] = field(default_factory=list)
     unchanged: int = 0
     ending: int = 0  # memberships that would end
-    running: int = 0  # memberships of the kinds spoken of, that run on that day
+    running: int = 0  # memberships that run on that day and could have ended
     refused: str = ""
     warnings: list[str] = field(default_factory=list)
 
@@ -95,7 +95,9 @@ def compare(plan: Plan, council: Council, *, on: date, allow: float | None = Non
     difference.unchanged = comparing.unchanged
     difference.ending = len(comparing.ended)
     difference.running = sum(
-        comparing.is_spoken(one) for rows in present.held.values() for one in current(rows, on=on)
+        comparing.is_spoken(one) or one.pk in comparing.ended
+        for rows in present.held.values()
+        for one in current(rows, on=on)
     )
     difference.warnings = plan.all_warnings()
     difference.refused = _refused(

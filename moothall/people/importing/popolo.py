@@ -38,7 +38,8 @@ def _document(data: bytes) -> Mapping[str, Any]:
     except UnicodeDecodeError:
         raise ImportRefused("The JSON is not in UTF-8.") from None
     except json.JSONDecodeError as error:
-        broken = "breaks off" if error.pos >= len(error.doc.rstrip()) else "is not well-formed"
+        off = error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated")
+        broken = "breaks off" if off else "is not well-formed"
         raise ImportRefused(
             f"The JSON {broken} in line {error.lineno}, column {error.colno}: {error.msg}."
         ) from None

@@ -29,8 +29,8 @@ _SHARED = (
 )
 KNOWN = {
     "persons": f"{_SHARED} family_name given_name additional_name honorific_prefix "
-    "honorific_suffix patronymic_name sort_name email gender birth_date death_date summary biography "
-    "national_identity memberships images",
+    "honorific_suffix patronymic_name sort_name email gender birth_date death_date summary "
+    "biography national_identity memberships images",
     "organizations": f"{_SHARED} classification parent_id parent area_id area abstract "
     "description founding_date dissolution_date memberships posts motions vote_events seats type",
     "posts": f"{_SHARED} label other_label role organization_id organization area_id area "

@@ -106,7 +106,8 @@ class Present:
         if key.startswith("group "):
             groups = [one for one in self.bodies if _is_group(one)]
             return [one for one in groups if f"group {group_key(one.name)}" == key]
-        return [one for one in self.bodies if not _is_group(one) and key_of(one.name) == key]
+        same = [one for one in self.bodies if key_of(one.name) == key]
+        return [one for one in same if not _is_group(one)] or same
 
 
 def _is_group(body: Organization) -> bool:
