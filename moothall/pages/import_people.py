@@ -103,7 +103,9 @@ def import_check(visit: Visit) -> HttpResponse:
     return _show(visit, compare(read.plan, visit.council, on=visit.on))
 
 
-def _show(visit: Visit, difference: Difference, *, error: str = "", about: str = "") -> HttpResponse:
+def _show(
+    visit: Visit, difference: Difference, *, error: str = "", about: str = ""
+) -> HttpResponse:
     return visit.render(
         "import_check.html",
         status=422 if error else 200,
@@ -137,7 +139,12 @@ def _confirm(visit: Visit, read: Read) -> HttpResponse:
         words = "The list or the people have changed since this was shown. Look at it again"
         return _show(visit, changed.now, error=words, about="confirm")
     except ImportRefused as refused:
-        return _show(visit, compare(read.plan, visit.council, on=visit.on), error=str(refused), about="confirm")
+        return _show(
+            visit,
+            compare(read.plan, visit.council, on=visit.on),
+            error=str(refused),
+            about="confirm",
+        )
     if difference.refused:
         words = f"Enter {difference.ending}, the number of memberships that would end"
         return _show(visit, difference, error=words, about="ending")

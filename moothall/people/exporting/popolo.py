@@ -30,8 +30,9 @@ def as_popolo(council: Council, *, on: date) -> str:
     held = list(current(directory.memberships, on=on))
     numbers = _identifiers(council)
     people = {one.person_id: one.person for one in held}
+    details = _details(council)
     document = {
-        "persons": [_person(one, numbers, _details(council)) for one in people.values()],
+        "persons": [_person(one, numbers, details) for one in people.values()],
         "organizations": [_body(one, numbers) for one in directory.organizations.values()],
         "posts": [_post(one, numbers) for one in directory.posts.values()],
         "memberships": [_membership(one) for one in held],

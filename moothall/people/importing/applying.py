@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from moothall.people.changing import Changing
 from moothall.people.importing.difference import Difference, compare
@@ -53,7 +53,7 @@ def apply_plan(
                     else:
                         changing.change(one.row, **one.values)
         return difference
-    except IntegrityError as error:
+    except (DataError, IntegrityError) as error:
         raise ImportRefused(
             f"The database does not take it, and nothing was changed: {error}"
         ) from None

@@ -10,14 +10,15 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from django.db.models import Model
 
 from moothall.people.changing import columns
+from moothall.people.importing.entries import Entry, Operation
 from moothall.people.importing.kinds import GROUP, kind_of_body, kind_of_post
 from moothall.people.importing.matching import Matching
-from moothall.people.importing.person_difference import Comparing, Entry, Operation
+from moothall.people.importing.person_difference import Comparing
 from moothall.people.importing.places import Places
 from moothall.people.importing.plan import Plan, put_away, taken_out
 from moothall.people.importing.present import Present
@@ -38,8 +39,8 @@ class Difference:
     refused: str = ""
     warnings: list[str] = field(default_factory=list)
 
-    def of(self, outcome: Literal["added", "changed", "ended"]) -> list[Entry]:
-        """The entries with that outcome, by name."""
+    def of(self, outcome: str) -> list[Entry]:
+        """The entries with that outcome (added, changed or ended), by name."""
         return [one for one in self.entries if one.outcome == outcome]
 
     @property
@@ -93,6 +94,10 @@ def compare(plan: Plan, council: Council, *, on: date, allow: float | None = Non
     )
     difference.operations = comparing.all_operations()
     difference.unchanged = comparing.unchanged
+    if not plan.people:  # a list of committees counts committees
+        touched = {one.slug for one in comparing.entries}
+        known = (places.known_body(key) for key in plan.bodies)
+        difference.unchanged = sum(one is not None and one.slug not in touched for one in known)
     difference.ending = len(comparing.ended)
     difference.running = sum(
         comparing.is_spoken(one) or one.pk in comparing.ended
@@ -151,5 +156,4 @@ def _refused(difference: Difference, allow: float) -> str:
 
 def _described(one: Operation) -> Any:
     row: Model = one.row
-    before = {} if one.values is None else columns(type(row)._default_manager.get(pk=row.pk))
-    return [row._meta.model_name, row.pk, str(row), columns(row), before, one.values]
+    return [row._meta.model_name, row.pk, str(row), columns(row), one.values]

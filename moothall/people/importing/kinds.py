@@ -5,6 +5,7 @@ A list of councillors says nothing of officers, and a list of one committee noth
 
 from __future__ import annotations
 
+from moothall.people.importing.text import key_of
 from moothall.people.models import Organization, Post
 from moothall.protocol import Protocol
 
@@ -16,7 +17,8 @@ WITH_THE_SEAT = ("councillor", "group", "body ")
 
 def kind_of_post(post: Post, protocol: Protocol) -> str:
     """seat, coopted, councillor, officer or the role itself where it is of neither side."""
-    if post.role in ("elected_councillor", "councillor"):
+    whole = key_of(post.label) == "councillor"  # of a council without wards
+    if post.role in ("elected_councillor", "councillor") and (post.area is not None or whole):
         return SEAT
     if post.role == "coopted_member":
         return "coopted"

@@ -96,7 +96,8 @@ def _parsed(data: bytes | str) -> Element:
             raise ImportRefused(
                 f"The XML breaks off in line {line}: the file or answer is truncated."
             ) from None
-        raise ImportRefused(f"The XML is not well-formed in line {line}: {error}.") from None
+        what = str(error).partition(":")[0]
+        raise ImportRefused(f"The XML is not well-formed in line {line}: {what}.") from None
     except (ValueError, LookupError, RecursionError) as error:
         raise ImportRefused(f"The XML cannot be read: {error}.") from None
 

@@ -27,21 +27,23 @@ class Matching:
     people: dict[int, Person] = field(default_factory=dict)
     unclear: set[int] = field(default_factory=set)
     spared: set[int] = field(default_factory=set)  # numbers of people who may have been meant
+    taken: set[int] = field(default_factory=set)  # numbers of people who are meant
 
     def match(self) -> None:
         """Goes through everybody, the surest signs first."""
         entries = self.places.plan.people
         self._twins(entries)
-        for step in (self._by_ids, self._by_email, self._by_name):
+        for step in (self._by_ids, self._by_email, self._by_place, self._doubtful):
             for index, entry in enumerate(entries):
                 if index not in self.people and index not in self.unclear:
                     step(index, entry)
 
     def _take(self, index: int, entry: PersonPlan, person: Person) -> None:
-        if person in self.people.values():
+        if person.pk in self.taken:
             self._leave(index, entry, [person], "somebody else in it is the same person already")
         else:
             self.people[index] = person
+            self.taken.add(person.pk)
 
     def _leave(self, index: int, entry: PersonPlan, people: list[Person], why: str) -> None:
         self.unclear.add(index)
@@ -85,20 +87,24 @@ class Matching:
             else:
                 self._take(index, entry, person)
 
-    def _by_name(self, index: int, entry: PersonPlan) -> None:
-        same = [
-            person
-            for person in self.present.by_name.get(person_key(entry.name), ())
-            if person not in self.people.values()
-        ]
-        placed = [person for person in same if self._same_place(entry, person)]
+    def _same_name(self, entry: PersonPlan) -> list[Person]:
+        """Everybody of that name who is not meant by another entry."""
+        same = self.present.by_name.get(person_key(entry.name), ())
+        return [person for person in same if person.pk not in self.taken]
+
+    def _by_place(self, index: int, entry: PersonPlan) -> None:
+        placed = [one for one in self._same_name(entry) if self._same_place(entry, one)]
         sure = [person for person in placed if not self.present.other_id(person, entry.ids)]
         if len(sure) == 1:
             self._take(index, entry, sure[0])
         elif placed:
             why = f"there is {_names(placed)} in the same place, and it cannot be told whether"
             self._leave(index, entry, placed, f"{why} they are one")
-        elif doubtful := [one for one in same if not self.present.other_id(one, entry.ids)]:
+
+    def _doubtful(self, index: int, entry: PersonPlan) -> None:
+        """A known name in another place, when everybody else has been found."""
+        same = self._same_name(entry)
+        if doubtful := [one for one in same if not self.present.other_id(one, entry.ids)]:
             why = f"there is {_names(doubtful)} elsewhere, and neither an identifier nor an e-mail"
             self._leave(index, entry, doubtful, f"{why} address says whether they are one")
 

@@ -1,4 +1,4 @@
-"""One person's difference: the name, the addresses, the identifiers, and what begins and ends.
+"""One person's difference: the name, and what begins and ends.
 
 The last day of what ends is the day before the import's, so that on that day nobody is both.
 """
@@ -6,52 +6,33 @@ The last day of what ends is the day before the import's, so that on that day no
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Model
 
-from moothall.people.council_rows import sort_name
+from moothall.people.importing.contact_difference import new_contacts, new_identifiers
+from moothall.people.importing.entries import (
+    Entry,
+    Operation,
+    from_day,
+    is_exactly,
+    sort_of,
+    sorted_name,
+)
 from moothall.people.importing.kinds import SEAT, WITH_THE_SEAT, kind_of_body, kind_of_post
 from moothall.people.importing.matching import Matching
 from moothall.people.importing.places import Places, fresh_slug
 from moothall.people.importing.plan import HeldPlan, PersonPlan
 from moothall.people.importing.present import OWN
-from moothall.people.importing.text import person_key
+from moothall.people.importing.text import key_of, person_key
 from moothall.people.models import (
-    Area,
-    ContactDetail,
-    Identifier,
     Membership,
     Organization,
     Person,
     Post,
 )
 from moothall.people.roles import current
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """A row to add, or with `values` one to change."""
-
-    row: Any
-    values: dict[str, Any] | None = None
-
-
-@dataclass(slots=True)
-class Entry:
-    """What happens to one person, or to a ward or body with nobody in it, in words."""
-
-    outcome: str  # added, changed, ended
-    name: str
-    slug: str
-    sort: str
-    what: list[str] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, Any]:
-        """For the command line."""
-        return {"name": self.name, "id": self.slug, "what": self.what}
 
 
 class Comparing:
@@ -103,9 +84,8 @@ class Comparing:
         what: list[str] = []
         if person_key(person.name) != person_key(entry.name):
             what.append(f"name: {person.name} becomes {entry.name}")
-            self._change(person, name=entry.name, sort_name=_sorted(entry))
-        what += self._identifiers(person, entry)
-        what += self._contacts(person, entry)
+            self._change(person, name=entry.name, sort_name=sorted_name(entry))
+        what += self._reached(person, entry)
         what += self._memberships(person, entry)
         if not what:
             self.unchanged += 1
@@ -120,51 +100,19 @@ class Comparing:
             return
         own = dict(entry.ids).get(OWN, "").rpartition("/")[2]
         slug = fresh_slug(own or person_key(entry.name), self._slugs)
-        person = Person(council=self.council, slug=slug, name=entry.name, sort_name=_sorted(entry))
+        person = Person(
+            council=self.council, slug=slug, name=entry.name, sort_name=sorted_name(entry)
+        )
         self._add(person)
-        self._identifiers(person, entry)
-        what = [*self._contacts(person, entry), *self._memberships(person, entry)]
+        what = [*self._reached(person, entry), *self._memberships(person, entry)]
         self._say("added", person, what)
 
-    def _identifiers(self, person: Person, entry: PersonPlan) -> list[str]:
-        said = []
-        if person.pk and (other := self.present.other_id(person, entry.ids)):
-            number = dict(entry.ids)[other.scheme]
-            self._change(other, identifier=number)
-            said.append(f"{other.scheme} number: {number}")
-        for row in self.present.missing_ids(person, entry.ids):
-            self._add(row)
-            said.append(f"{row.scheme} number: {row.identifier}")
-        return said
-
-    def _contacts(self, person: Person, entry: PersonPlan) -> list[str]:
-        said: list[str] = []
-        for kind, values in (("email", entry.emails), ("telephone", entry.telephones)):
-            have = [one for one in self.present.details.get(person.pk or 0, ()) if one.type == kind]
-            known = {one.value for one in have}
-            for value in [one for one in values if one not in known]:
-                if self._is_taken(kind, value, person, entry):
-                    continue
-                for other in have:
-                    if other.preferred:
-                        self._change(other, preferred=False)
-                first = not any(word.startswith(_WORDS[kind]) for word in said)
-                detail = ContactDetail(council=self.council, person=person, type=kind)
-                detail.value, detail.preferred = value, first
-                self._add(detail)
-                said.append(f"{_WORDS[kind]}: {value}")
-        return said
-
-    def _is_taken(self, kind: str, value: str, person: Person, entry: PersonPlan) -> bool:
-        """Whether the address is somebody else's already, which is said."""
-        owner = self.present.owners.get((kind, value))
-        whose = self.present.people[owner].name if owner and owner != person.pk else ""
-        if kind == "email" and value == self.council.address.casefold():
-            whose = "the council"
-        if whose:
-            warn = f"{entry.name} ({entry.where}): {value} already belongs to {whose}; left out."
-            self.places.plan.warn(warn)
-        return bool(whose)
+    def _reached(self, person: Person, entry: PersonPlan) -> list[str]:
+        """What is new about numbers and addresses, in words."""
+        found = new_identifiers(person, entry, self.present)
+        found += new_contacts(person, entry, self.places)
+        self.operations += [operation for operation, _ in found]
+        return [words for _, words in found if words]
 
     # -- memberships ---------------------------------------------------------------------------
 
@@ -175,9 +123,10 @@ class Comparing:
         for held in entry.held:
             target = self._target(held)
             if target is None:
-                left = [one for one in left if self.kind(one) != "officer"]  # not told: not ended
+                label = key_of(self.places.plan.posts[held.key].label)  # not told: not ended
+                left = [one for one in left if not one.post or key_of(one.post.label) != label]
                 continue
-            exact = next((one for one in left if _is_exactly(one, held, target)), None)
+            exact = next((one for one in left if is_exactly(one, held, target)), None)
             if exact is not None:
                 left.remove(exact)
             else:
@@ -211,7 +160,7 @@ class Comparing:
         if one.start_date is None and self._is_known(one) and not past:
             one.start_date = self.on
         self._add(one)
-        return [f"{self._words(target, role=one.role)}{_from(one.start_date)}"]
+        return [f"{self._words(target, role=one.role)}{from_day(one.start_date)}"]
 
     def _is_known(self, one: Membership) -> bool:
         """Whether such memberships were kept here before: then a new one begins with the import."""
@@ -277,7 +226,7 @@ class Comparing:
 
     def the_missing(self) -> None:
         """Ends what the source speaks of for everybody whom it does not name."""
-        named = {person.pk for person in self.matching.people.values()}
+        named = self.matching.taken
         for number, person in self.present.people.items():
             if number in named or number in self.matching.spared:
                 continue
@@ -303,10 +252,16 @@ class Comparing:
         for row in self.places.added:
             seat = isinstance(row, Post) and row.area is not None
             if id(row) not in self._told and not seat:
-                self.entries.append(Entry("added", str(row), row.slug, str(row), [_sort(row)]))
+                self.entries.append(Entry("added", str(row), row.slug, str(row), [sort_of(row)]))
+        changed: dict[Any, list[str]] = {}
         for place, name in self.places.renamed:
-            what = [f"name: {place.name} becomes {name}"]
-            self.entries.append(Entry("changed", place.name, place.slug, place.name, what))
+            changed.setdefault(place, []).append(f"name: {place.name} becomes {name}")
+        for one in self.places.identifiers:
+            known: Any = one.organization or one.area or one.post
+            if known is not None and not self.places.is_new(known):
+                changed.setdefault(known, []).append(f"{one.scheme} number: {one.identifier}")
+        for place, what in changed.items():
+            self.entries.append(Entry("changed", str(place), place.slug, str(place), what))
 
     def _words(self, target: Post | Organization, *, role: str = "") -> str:
         words = str(target)
@@ -316,7 +271,7 @@ class Comparing:
         self._told.add(id(target))
         if place is not None and self.places.is_new(place):
             self._told.add(id(place))
-            words += f" (new {_sort(place).removeprefix('new ')})"
+            words += f" (new {sort_of(place).removeprefix('new ')})"
         return f"{words}, {role.replace('_', '-')}" if role else words
 
     def _add(self, row: Model) -> None:
@@ -327,26 +282,3 @@ class Comparing:
 
     def _say(self, outcome: str, person: Person, what: list[str]) -> None:
         self.entries.append(Entry(outcome, person.name, person.slug, person.sort_name, what))
-
-
-_WORDS = {"email": "e-mail address", "telephone": "telephone number"}
-
-
-def _is_exactly(one: Membership, held: HeldPlan, target: Post | Organization) -> bool:
-    same = target.pk is not None and target in (one.post, one.organization)
-    role = held.role is None or held.role == one.role or one.organization is None
-    return same and role and (one.start_date, one.end_date) == (held.start, held.end)
-
-
-def _sorted(entry: PersonPlan) -> str:
-    return entry.sort_name or sort_name(entry.name)
-
-
-def _from(day: date | None) -> str:
-    return f" from {day:%d/%m/%Y}" if day else ""
-
-
-def _sort(row: Area | Organization | Post | Identifier) -> str:
-    if isinstance(row, Organization):
-        return f"new {Organization.Classification(row.classification).label}".lower()
-    return "new ward" if isinstance(row, Area) else "new post"

@@ -132,11 +132,7 @@ class Places:
         if planned.area and planned.role in SEATS:
             return self.seat(planned.area)
         body = self.body(planned.body) if planned.body else None
-        same = [one for one in self.present.posts if key_of(one.label) == key_of(planned.label)]
-        if body is not None and len(same) != 1:
-            same = [one for one in same if one.organization_id == body.pk and body.pk]
-        by_ids = self.present.by_ids(Post, planned.ids)
-        found = by_ids or [one for one in same if body is None or self._fits(one, body)]
+        found = self.present.by_ids(Post, planned.ids) or self._called(planned.label, body)
         if len(found) > 1:
             self.plan.warn(f"Several posts are called “{planned.label}”: name the department too.")
             return None
@@ -144,8 +140,13 @@ class Places:
         self._note(post, planned.ids)
         return post
 
-    def _fits(self, post: Post, body: Organization) -> bool:
-        return post.organization_id is None or post.organization_id == body.pk
+    def _called(self, label: str, body: Organization | None) -> list[Post]:
+        """The posts of that title in that body, else the only one that no body is said of."""
+        same = [one for one in self.present.posts if key_of(one.label) == key_of(label)]
+        exact = [one for one in same if one.organization_id == (body.pk if body else None)]
+        if body is None or (exact and body.pk):
+            return exact or same
+        return [one for one in same if one.organization_id is None]
 
     def _new_post(self, key: str, body: Organization | None) -> Post:
         planned = self.plan.posts[key]
@@ -180,7 +181,7 @@ class Places:
     ) -> Row | None:
         by_ids = self.present.by_ids(model, list(ids))
         if len(by_ids) == 1 and by_ids[0] not in known and not isinstance(by_ids[0], Post):
-            self.renamed.append((by_ids[0], name))
+            self.renamed += [(by_ids[0], name)] if (by_ids[0], name) not in self.renamed else []
         found = by_ids or known
         if len(found) > 1:
             running = [one for one in found if not _ended(one, self.on)]

@@ -89,7 +89,8 @@ class Plan:
     home_addresses: int = 0  # how many people had one, which was dropped
 
     def warn(self, text: str) -> None:
-        """Notes something to be told, once."""
+        """Notes something to be told, once, in letters that can be printed."""
+        text = "".join(one if one.isprintable() else " " for one in text)
         if text not in self.warnings:
             self.warnings.append(text)
 

@@ -15,6 +15,7 @@ from moothall.people.importing.gathering import Gathering
 from moothall.people.importing.plan import BodyPlan, HeldPlan, Ids, PersonPlan
 from moothall.people.importing.text import (
     BadDay,
+    clean,
     day_of,
     key_of,
     person_name,
@@ -210,14 +211,14 @@ def _ids(entry: Entry) -> Ids:
     found = [
         (
             key_of(str(one.get("scheme") or "popolo")).replace(" ", "-")[:40],
-            str(one["identifier"])[:200],
+            clean(one["identifier"])[:200],
         )
         for one in (rows if isinstance(rows, list) else [])
         if isinstance(one, dict) and one.get("identifier")
     ]
     own = any(scheme == "moothall" for scheme, _ in found)
     if _id(entry) and not own and "popolo" not in dict(found):
-        found.append(("popolo", _id(entry)[:200]))
+        found.append(("popolo", clean(_id(entry))[:200]))
     return list(dict(found).items())
 
 

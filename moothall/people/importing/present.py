@@ -61,24 +61,26 @@ class Present:
                 if number := getattr(one, f"{table}_id"):
                     self.numbers[table, number].setdefault(one.scheme, one)
                     self.named[table, one.scheme, one.identifier] = number
-        for model, table in _TABLES.items():
-            for row in self._rows(model):
-                self.named[table, OWN, f"{self.council.slug}/{row.slug}"] = row.pk
-
-    def _rows(self, model: type[models.Model]) -> list[Any]:
         lists: dict[type[models.Model], list[Any]] = {
             Person: list(self.people.values()),
             Organization: self.bodies,
             Area: self.areas,
             Post: self.posts,
         }
-        return lists[model]
+        self.rows = {model: {row.pk: row for row in rows} for model, rows in lists.items()}
+        for model, table in _TABLES.items():
+            for row in self.rows[model].values():
+                self.named[table, OWN, f"{self.council.slug}/{row.slug}"] = row.pk
 
     def by_ids(self, model: type[models.Model], ids: Ids) -> list[Any]:
         """The rows that bear one of the identifiers; more than one is a contradiction."""
         table = _TABLES[model]
         numbers = {self.named.get((table, scheme, number)) for scheme, number in ids}
-        return [row for row in self._rows(model) if row.pk in numbers]
+        rows = self.rows[model]
+        return [
+            rows[number]
+            for number in sorted(one for one in numbers if one is not None and one in rows)
+        ]
 
     def missing_ids(self, row: models.Model, ids: Ids) -> list[Identifier]:
         """New rows for the identifiers that we do not have of it yet."""

@@ -46,8 +46,7 @@ def without(number: int) -> dict[str, list[dict[str, str]]]:
 
 def outcome(difference: Difference) -> dict[str, list[str]]:
     return {
-        one: [entry.name for entry in difference.of(one)]  # type: ignore[arg-type]
-        for one in ("added", "changed", "ended")
+        one: [entry.name for entry in difference.of(one)] for one in ("added", "changed", "ended")
     }
 
 
@@ -233,6 +232,26 @@ def test_committees_come_and_the_expired_ones_end(rowborough: Council, bring: Sh
     assert planning.end_date == date(2026, 11, 29)
     assert Membership.objects.get(organization=planning).end_date == date(2026, 11, 29)
     assert not Organization.objects.filter(name="Old Panel").exists()
+    again = bring("moderngov", f"<committees>{''.join(parts)}</committees>".encode())
+    assert outcome(again) == {"added": [], "changed": [], "ended": []}
+    assert again.unchanged == 3
+
+
+def test_a_committee_called_otherwise_is_the_same_by_its_number(
+    rowborough: Council, bring: Show
+) -> None:
+    def answer(title: str) -> bytes:
+        inner = f"<committeeid>7</committeeid><committeetitle>{title}</committeetitle>"
+        return f"<committees><committee>{inner}</committee></committees>".encode()
+
+    first = bring("moderngov", answer("planning committee"))
+    assert [one.what for one in first.of("changed")] == [["moderngov number: 7"]]
+    second = bring("moderngov", answer("Development Committee"))
+    words = "name: Planning Committee becomes Development Committee"
+    assert [one.what for one in second.of("changed")] == [[words]]
+    assert Organization.objects.get(council=rowborough, slug="planning").name == (
+        "Development Committee"
+    )
 
 
 def test_everything_is_one_batch_in_the_log(rowborough: Council, bring: Show) -> None:
