@@ -143,7 +143,9 @@ def _refuse_fault(root: Element) -> None:
     for element in root.iter():
         if tag(element) == "fault" or (element is root and tag(element) in ("error", "exception")):
             words = clean(" ".join(element.itertext()))[:300]
-            raise ImportRefused(f"The web service answered with a fault: {words or 'no reason'}.")
+            raise ImportRefused(
+                f"The web service answered with a fault: {words.rstrip('.') or 'no reason'}."
+            )
 
 
 def depth(root: Element) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import islice
 from xml.etree.ElementTree import Element
 
 from moothall.people.importing.bodies import (
@@ -33,6 +34,7 @@ from moothall.people.importing.text import (
 )
 
 SCHEME = "moderngov"
+_MOST_TERMS = 50
 _NAME = ("fullusername", "fullname", "membername", "councillorname", "name", "username")
 _NUMBER = ("councillorid", "memberid", "userid", "uid", "id")
 _WARD = ("wardtitle", "wardname", "ward", "divisiontitle", "division", "representing")
@@ -82,8 +84,9 @@ def _by_ward(gathering: Gathering, root: Element) -> Iterator[tuple[str, Element
             if len(one) or one.attrib:
                 seen.add(id(one))
                 yield title, one
+    seen |= committees
     for one in named(root, "councillor", "member"):
-        if id(one) not in seen | committees and _name(one):
+        if id(one) not in seen and _name(one):
             yield field(one, *_WARD), one
 
 
@@ -169,7 +172,7 @@ def _since(gathering: Gathering, person: PersonPlan, element: Element) -> date |
     The end of a term is not taken: a councillor stays one until the list names them no more.
     """
     terms: list[tuple[date, date | None]] = []
-    for term in named(element, "termofoffice", "term"):
+    for term in islice(named(element, "termofoffice", "term"), _MOST_TERMS):
         try:
             start = day_of(field(term, "startdate", "start"))
             end = day_of(field(term, "enddate", "end"))

@@ -250,7 +250,8 @@ class Comparing:
     def the_places(self) -> None:
         """New wards and bodies of which no person's entry speaks get their own."""
         for row in self.places.added:
-            seat = isinstance(row, Post) and row.area is not None
+            area = row.area if isinstance(row, Post) else None
+            seat = area is not None and self.places.is_new(area)
             if id(row) not in self._told and not seat:
                 self.entries.append(Entry("added", str(row), row.slug, str(row), [sort_of(row)]))
         changed: dict[Any, list[str]] = {}

@@ -12,6 +12,7 @@ from calendar import monthrange
 from datetime import date, datetime
 
 LONGEST = 200  # as the columns of the database
+_READ = 2_000  # of one cell; nothing that we keep is longer
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _MOJIBAKE = re.compile(
     "[\u00c2\u00c3\u00e2][\u0080-\u00bf\u2010-\u203a\u20ac\u0152-\u017e\u02c6\u02dc]"
@@ -40,7 +41,7 @@ class BadDay(ValueError):
 
 def clean(raw: object) -> str:
     """One line of text: encoded once or twice or wrongly, it comes out as it was meant."""
-    text = str(raw) if raw is not None else ""
+    text = str(raw)[:_READ] if raw is not None else ""
     for _ in range(3):
         decoded = html.unescape(text)
         if decoded == text:
@@ -120,7 +121,7 @@ def split_emails(raw: object) -> tuple[list[str], list[str]]:
     """The e-mail addresses in a field, in lower case, and what is none."""
     good: list[str] = []
     bad: list[str] = []
-    for part in re.split(r"[;,|/\s<>()]+|\bmailto:", clean(html.unescape(str(raw or "")))):
+    for part in re.split(r"[;,|/\s<>()]+|\bmailto:", clean(raw)):
         word = part.strip(" .:'\"").casefold()
         if _ADDRESS.fullmatch(word) and len(word) <= 254:
             good.extend([word] if word not in good else [])
