@@ -50,6 +50,8 @@ COMMANDS = (
     "protocol show",
     "protocol new",
     "protocol import",
+    "people import",
+    "people export",
     "ask",
 )
 GENERATED = "<!-- Written by `make docs`; change the data it comes from instead. -->\n"

@@ -62,6 +62,11 @@ def add_area(changing: Changing, *, name: str, start: date | None = None) -> Are
     return area
 
 
+def seat_slug(area: Area) -> str:
+    """The slug of the post that a ward's councillors share."""
+    return f"councillor-{area.slug}"
+
+
 def seat_of(area: Area) -> dict[str, Any]:
     """What the post is made of that a ward's councillors share."""
     return {"label": f"Councillor for {area.name}", "role": SEAT, "area_id": area.pk}

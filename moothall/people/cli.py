@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from moothall.people.asking import cli as asking
 from moothall.people.council_file import read_council
+from moothall.people.importing import cli as importing
 from moothall.people.load import load_council
 from moothall.people.turnover import cli as turnover
 from moothall.strict import Broken
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds `council` and what it can do; each parser's `func` returns an exit status."""
+    """Adds `council` and `people`; each parser's `func` returns an exit status."""
     council = subparsers.add_parser("council", help="bring a council and its people in")
     verbs = council.add_subparsers(required=True, metavar="VERB")
     load = verbs.add_parser("load", help="create councils, or bring them up to their files")
@@ -28,6 +29,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     verbs = people_verbs(subparsers)
     asking.add_commands(verbs)
     turnover.add_commands(verbs)
+    importing.add_verbs(verbs)
 
 
 def people_verbs(

@@ -25,6 +25,8 @@ class Council(models.Model):
     # in working days. Always shown as a service standard, never as a clause.
     service_standards = models.JSONField(default=dict, blank=True)
     area_word = models.CharField(max_length=20, default="ward")  # ward or division
+    # An import that would end more than this share of the memberships it speaks of is refused.
+    import_ending_percent = models.PositiveSmallIntegerField(default=20)
     # Kinds of business that the council itself has switched on or off: {"visit": true}. Any other
     # is on where the protocol speaks of it.
     switched = models.JSONField(default=dict, blank=True)

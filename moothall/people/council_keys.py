@@ -35,6 +35,7 @@ COUNCIL = {
     "follow_up_days": Key("number"),
     "service_standards": Key("numbers"),
     "area_word": Key("area_word"),
+    "import_ending_percent": Key("number"),
 }
 SECTIONS: Mapping[str, Mapping[str, Key]] = {
     "areas": {

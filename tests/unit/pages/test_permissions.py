@@ -44,6 +44,9 @@ EXPECTED = {
     "people": (302, 200, 200, 200, 200, 200),
     "person": (302, 200, 200, 200, 200, 200),
     "areas": (302, 200, 200, 200, 200, 200),
+    "import": (302, 403, 403, 403, 403, 403),
+    "import-check": (302, 403, 403, 403, 403, 403),
+    "export": (302, 403, 403, 403, 403, 403),
     "absence": (302, 403, 403, 200, 200, 200),
     "ask": (200, 200, 200, 200, 200, 200),
     "answer": (200, 200, 200, 200, 200, 200),
@@ -89,6 +92,9 @@ def addresses(southend: Council, case: Case, at: Callable[..., object]) -> dict[
         "people": "people/",
         "person": "people/ada-example/",
         "areas": "areas/",
+        "import": "settings/import/",
+        "import-check": "settings/import/check/",
+        "export": "settings/export/csv/",
         "absence": "absence/",
         "ask": "ask/",
         "answer": "ask/correspondence.copy/",
@@ -117,7 +123,7 @@ def test_every_route_for_every_visitor(
 def test_posting_needs_the_same_permission(
     southend: Council, addresses: dict[str, str], browse: Browse
 ) -> None:
-    for route in ("new", "act", "quarantined", "absence"):
+    for route in ("new", "act", "quarantined", "absence", "import", "import-check"):
         for column, slug in enumerate(VISITORS):
             status = browse(southend, slug).send(addresses[route]).status_code
             refused = EXPECTED[route][column]
