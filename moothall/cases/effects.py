@@ -11,7 +11,7 @@ from typing import Any
 
 from moothall.cases import circles, clocks, fills, owners, relations
 from moothall.cases.doing import Doing
-from moothall.cases.standing import Json, Standing
+from moothall.cases.standing import Json, Standing, written
 from moothall.cases.standing_facts import holds_here
 
 _PLAIN = ("kind", "reference", "number", "edition", "state", "ended", "turn", "owner", "opened_at")
@@ -31,7 +31,9 @@ def work_out(doing: Doing) -> Json:
     owners.work_out(doing)
     circles.work_out(doing)
     _register(doing)
-    return difference(doing.standing, doing.after, said=doing.values)
+    changed = difference(doing.standing, doing.after, said=doing.values)
+    _refer(doing, changed)
+    return changed
 
 
 def difference(before: Standing, after: Standing, *, said: Mapping[str, Any]) -> Json:
@@ -55,6 +57,16 @@ def difference(before: Standing, after: Standing, *, said: Mapping[str, Any]) ->
     if entries:
         effects["entries"] = entries
     return effects
+
+
+def _refer(doing: Doing, changed: Json) -> None:
+    """Lists and the register refer to the sheet: no words stand in the chain (decision 0008)."""
+    for shown in changed.get("shown", {}):
+        changed["shown"][shown] = {"sheet": doing.procedure.shows[shown]}
+    register = doing.procedure.register
+    if register is not None and register.name in changed.get("registered", {}):
+        entry = changed["registered"][register.name]
+        changed["registered"][register.name] = entry | {"what": {"sheet": register.what}}
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Json:
@@ -112,11 +124,12 @@ def _register(doing: Doing) -> None:
     if live:
         standing.registered[register.name] = {
             "person": people[0],
-            "what": str(standing.sheet.get(register.what) or "")[:200],
+            "what": written(standing.sheet.get(register.what)),
             "start": standing.sheet.get(register.start) or doing.on.isoformat(),
             "end": standing.sheet.get(register.end) or "",
             "for": [one.pk for one in doing.slot(register.whom)],
         }
     elif entry is not None:
         end = min(filter(None, (entry["end"], doing.on.isoformat())))
-        standing.registered[register.name] = entry | {"end": end}
+        what = written(standing.sheet.get(register.what))
+        standing.registered[register.name] = entry | {"what": what, "end": end}

@@ -26,6 +26,9 @@ class Council(models.Model):
     # in working days. Always shown as a service standard, never as a clause.
     service_standards = models.JSONField(default=dict, blank=True)
     area_word = models.CharField(max_length=20, default="ward")  # ward or division
+    # How many months after a case has ended its words are erased: {"enquiry": 72}. What is not
+    # named is kept: nothing is ever erased that the council has not set.
+    retention = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -256,6 +259,7 @@ class Change(models.Model):
         ADDED = "added"
         CHANGED = "changed"
         REMOVED = "removed"
+        EXPORTED = "exported"  # everything about a person was handed out
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="changes")
     at = models.DateTimeField()
