@@ -71,7 +71,7 @@ def expire(
             report.held.append({"reference": one.case.reference, "why": one.held})
             continue
         turns.give_way()
-        if dry_run or _erase(one.case, one.months, at=at):
+        if dry_run or erase_case(one.case, one.months, at=at):
             report.erased.append(one.case.reference)
     kept = (council.retention if months is None else months).get(retention.MAIL)
     if kept is not None:
@@ -79,8 +79,11 @@ def expire(
     return report
 
 
-def _erase(case: Case, months: int, *, at: datetime) -> bool:
-    """One case and its messages, all or nothing; not if it was held or touched meanwhile."""
+def erase_case(case: Case, months: int, *, at: datetime) -> bool:
+    """Erases one case and its messages, all or nothing; False if it was held or touched meanwhile.
+
+    Bytes go with `clean_up`.
+    """
     with transaction.atomic():
         now = Case.objects.select_for_update(of=("self",)).select_related("council").get(pk=case.pk)
         if now.version != case.version or case.pk in holds.held_cases(now.council):
