@@ -45,7 +45,7 @@ def place(
 def lift(changing: Changing, hold: Hold, *, why: str) -> None:
     """Ends a hold. Raises BadHold without a reason, and where it was lifted before."""
     if hold.lifted_at is not None:
-        raise BadHold("That hold was lifted already.")
+        raise BadHold("That hold was lifted before.")
     changing.change(hold, lifted_at=changing.at, lifted_by=changing.by, lifted_why=_reason(why))
 
 

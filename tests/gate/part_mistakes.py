@@ -232,6 +232,7 @@ PLANTERS: Mapping[str, Planter] = {
     "register": _register,
     "acts": _acts,
     "renamed": _words,
+    "keep": _words,
 }
 
 
