@@ -55,8 +55,7 @@ def stands_against(changing: Changing, person: Person) -> list[str]:
 
 def mentions_of(person: Person) -> list[Mention]:
     """Where others' words, and messages of others, name the person."""
-    names = people.known_by(person)
-    return _mentions(person, names)
+    return _mentions(person, (*people.known_by(person), people.surname(person)))
 
 
 def _mentions(person: Person, names: Sequence[str]) -> list[Mention]:
@@ -70,6 +69,7 @@ def anonymise(changing: Changing, person: Person) -> Anonymised:
         if reasons := stands_against(changing, person):
             raise CannotAnonymise(reasons)
         name, names = person.name, people.known_by(person)
+        wider = (*names, people.surname(person))
         theirs = post.by_case(person, names[1:])
         touched = cases.erase_wording(person, names, mails=theirs, by=changing.by, at=changing.at)
         messages = post.erase(person, names[1:], at=changing.at)
@@ -78,7 +78,7 @@ def anonymise(changing: Changing, person: Person) -> Anonymised:
         SignInCode.objects.filter(Q(person=person) | Q(address__in=names)).delete()
         pseudonym = people.anonymise(changing, person)
         post.rename(person.council, name, to=pseudonym)
-        found = _mentions(person, names)
+        found = _mentions(person, wider)
     clean_up()
     return Anonymised(pseudonym, touched, messages, tuple(found))
 

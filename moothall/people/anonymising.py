@@ -25,6 +25,12 @@ _KNOWN_BY = {
     "absence": ("reason",),
     "membership": (),
 }
+_TITLES = frozenset(
+    (
+        *("alderman", "cllr", "councillor", "dame", "dr", "lady", "lord", "miss", "mr"),
+        *("mrs", "ms", "mx", "prof", "professor", "rev", "sir"),
+    )
+)
 _MODELS = (ContactDetail, Identifier, Absence, Membership)
 
 
@@ -40,12 +46,27 @@ def is_anonymous(person: Person) -> bool:
 
 
 def known_by(person: Person) -> tuple[str, ...]:
-    """The name and every address and number that the person has or had here, the name first."""
-    found = [person.name, *person.contact_details.values_list("value", flat=True)]
+    """The name, without its title too, and every address and number they have or had here."""
+    found = [
+        person.name,
+        bare_name(person),
+        *person.contact_details.values_list("value", flat=True),
+    ]
     for change in _changes(person):
         if change.table == "contactdetail":
             found += [change.before.get("value", ""), change.after.get("value", "")]
     return tuple(dict.fromkeys(one for one in found if one and one != ERASED))
+
+
+def bare_name(person: Person) -> str:
+    """`Ada Example`, of `Councillor Ada Example`."""
+    first, _, rest = person.name.partition(" ")
+    return rest if first.strip(".").lower() in _TITLES and rest else person.name
+
+
+def surname(person: Person) -> str:
+    """The last word of the name: what others often write alone."""
+    return bare_name(person).split()[-1]
 
 
 def anonymise(changing: Changing, person: Person) -> str:
@@ -61,7 +82,7 @@ def anonymise(changing: Changing, person: Person) -> str:
     Absence.objects.filter(person=person).update(reason="")
     user = person.user_id
     changing.erase(
-        person, name=name, sort_name=name, slug=name.lower().replace(" ", "-"), user=None
+        person, name=name, sort_name=name, slug=name.lower().replace(" ", "-"), user_id=None
     )
     if user is not None:
         get_user_model().objects.filter(pk=user).delete()

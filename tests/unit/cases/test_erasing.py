@@ -95,7 +95,9 @@ def test_who_did_what_and_when_stays_to_be_read(southend: Council, ended: Enquir
     assert seen is not None
     lines = [(line.act, line.by, line.at, line.clauses) for line in seen.timeline]
     assert lines[:-1] == before
-    assert seen.timeline[0].words == "Ada Example: Ask the council (the words are erased)"
+    assert (
+        seen.timeline[0].words == "Councillor Ada Example: Ask the council (the words are erased)"
+    )
     assert seen.timeline[-1].words.startswith("What was written here has been erased")
     assert WORD not in repr(seen)
     assert case.subject == ""
@@ -120,7 +122,7 @@ def test_an_erasure_moves_no_case_in_the_lists(southend: Council, ended: Enquiry
 
 def test_no_salt_stays_to_try_guesses_with(southend: Council, ended: Enquiry) -> None:
     expire(kept_for(southend, 72), at=LATER)
-    assert set(Said.objects.filter(value=None).values_list("salt", flat=True)) == {""}
+    assert set(Said.objects.filter(value__isnull=True).values_list("salt", flat=True)) == {""}
 
 
 def test_what_a_register_and_a_list_show_stands_in_no_event(wantage: Council, person: Find) -> None:
