@@ -13,8 +13,9 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 
 from moothall.people.changing import ERASED, Changing
+from moothall.people.law import protocol_of
 from moothall.people.models import Absence, Change, ContactDetail, Identifier, Membership, Person
-from moothall.people.roles import SIDES, roles_of
+from moothall.people.roles import SIDES
 
 PSEUDONYM = "Former "  # begins the name that stays, and no other: "Former councillor 3"
 # What the log keeps of a person, by table and column, and lets go of with them.
@@ -75,7 +76,7 @@ def anonymise(changing: Changing, person: Person) -> str:
     Contact details, identifiers and reasons of absences go, the account to sign in goes, and the
     log keeps none of them. The caller has made sure that nothing stands against it.
     """
-    name = _pseudonym(person, on=changing.at.date())
+    name = _pseudonym(person)
     known = list(_changes(person))
     for model in (ContactDetail, Identifier):
         model._default_manager.filter(person=person).delete()
@@ -91,12 +92,12 @@ def anonymise(changing: Changing, person: Person) -> str:
     return name
 
 
-def _pseudonym(person: Person, *, on: date) -> str:
+def _pseudonym(person: Person) -> str:
     """`Former councillor 3`: the next number of their council; the word is what they last were."""
-    held = person.memberships.filter(post__isnull=False).order_by("-end_date", "-pk").first()
-    last = held.end_date if held and held.end_date else on
-    sides = roles_of(person, on=last) & SIDES
-    word = sorted(sides)[0] if sides else "member"
+    held = person.memberships.filter(post__isnull=False).select_related("post")
+    last = held.order_by("-end_date", "-pk").first()
+    kinds = protocol_of(person.council).kinds_of(last.post.role) if last and last.post else ()
+    word = next(iter(sorted(SIDES.intersection(kinds))), "member")
     begins = f"{PSEUDONYM}{word} "
     taken = Person.objects.filter(council=person.council_id, name__startswith=begins)
     numbers = (one.name.removeprefix(begins) for one in taken)
