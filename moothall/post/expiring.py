@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from moothall.cases import erasing, files, holds, retention
-from moothall.cases.models import Case, Outgoing
+from moothall.cases.models import Case, Event, Outgoing
+from moothall.cases.standing import ERASED
 from moothall.people.models import Council
 from moothall.post import store
 from moothall.post.models import Mail, PoliteAnswer
@@ -24,6 +25,7 @@ from moothall.post.writing import A_DAY
 from moothall.worktime import LONDON
 
 OPEN = (Mail.Outcome.PENDING, Mail.Outcome.QUARANTINED)  # somebody has yet to look at it
+LATELY = timedelta(days=2)
 _WHY = "What was written here has been erased: the council keeps it for {} after the end."
 
 
@@ -49,8 +51,15 @@ def expire_all(*, at: datetime) -> int:
         report = expire(council, at=at)
         done += len(report.erased) + report.messages + report.mails
     PoliteAnswer.objects.filter(last_at__lt=at - A_DAY).delete()  # of no use after a day
-    clean_up()
+    if done or _erased_lately(at=at):
+        clean_up()
     return done
+
+
+def _erased_lately(*, at: datetime) -> bool:
+    """Whether somebody may have been killed between erasing and cleaning up."""
+    rows = Event.objects.filter(council__in=Council.objects.all(), act=ERASED)
+    return rows.filter(at__gt=at - LATELY).exists()
 
 
 def expire(
