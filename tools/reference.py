@@ -41,6 +41,7 @@ COMMANDS = (
         f"records {verb}"
         for verb in ("expire", "hold", "holds", "lift", "erase", "export", "anonymise")
     ),
+    "procedures",
     "protocol check",
     "protocol test",
     "protocol coverage",
