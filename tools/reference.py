@@ -43,6 +43,11 @@ COMMANDS = (
     "case show",
     "case act",
     "case open",
+    "records",
+    *(
+        f"records {verb}"
+        for verb in ("expire", "hold", "holds", "lift", "erase", "export", "anonymise")
+    ),
     "procedures",
     "protocol check",
     "protocol test",
@@ -91,6 +96,9 @@ def _procedure(procedure: Procedure) -> Iterator[str]:
     yield ""
     yield f"Kind `{procedure.kind}`, references `…-{procedure.reference}-1`. "
     yield f"Source: `procedures/{procedure.kind}.yaml`."
+    if keep := procedure.keep:
+        yield ""
+        yield f"Suggested retention: {keep.months} months after the end. {keep.why}"
     yield ""
     yield "```mermaid"
     yield from _diagram(procedure)

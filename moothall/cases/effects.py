@@ -12,7 +12,7 @@ from typing import Any
 from moothall.cases import circles, clocks, fills, owners, relations
 from moothall.cases.doing import Doing
 from moothall.cases.procedure import Act, Procedure
-from moothall.cases.standing import Json, Standing
+from moothall.cases.standing import Json, Standing, written
 from moothall.cases.standing_facts import holds_here
 from moothall.people.models import Council
 
@@ -33,7 +33,9 @@ def work_out(doing: Doing) -> Json:
     owners.work_out(doing)
     circles.work_out(doing)
     _register(doing)
-    return difference(doing.standing, doing.after, said=doing.values)
+    changed = difference(doing.standing, doing.after, said=doing.values)
+    _refer(doing, changed)
+    return changed
 
 
 def difference(before: Standing, after: Standing, *, said: Mapping[str, Any]) -> Json:
@@ -57,6 +59,24 @@ def difference(before: Standing, after: Standing, *, said: Mapping[str, Any]) ->
     if entries:
         effects["entries"] = entries
     return effects
+
+
+def _refer(doing: Doing, changed: Json) -> None:
+    """Lists and the register refer to the sheet: no words stand in the chain (decision 0008)."""
+    for shown in changed.get("shown", {}):
+        if not _is_body(doing, doing.procedure.shows[shown]):
+            changed["shown"][shown] = {"sheet": doing.procedure.shows[shown]}
+    register = doing.procedure.register
+    if register is None or _is_body(doing, register.what):
+        return
+    if register.name in changed.get("registered", {}):
+        entry = changed["registered"][register.name]
+        changed["registered"][register.name] = entry | {"what": {"sheet": register.what}}
+
+
+def _is_body(doing: Doing, name: str) -> bool:
+    """Whether a sheet field names a department or committee: its name is nobody's words."""
+    return doing.procedure.fields[name].type == "organization"
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Json:
@@ -93,7 +113,7 @@ def _sheet(doing: Doing) -> None:
 def _shown(doing: Doing, name: str) -> Any:
     """What lists show of a sheet field: a department or committee by its name."""
     value = doing.now.sheet[name]
-    if doing.procedure.fields[name].type == "organization" and value is not None:
+    if _is_body(doing, name) and value is not None:
         return doing.directory.organizations[value].name
     return value
 
@@ -123,9 +143,9 @@ def _state(doing: Doing) -> None:
 def _what(doing: Doing, name: str) -> str:
     """What an entry says: the answer as procedures write it, a body by its slug."""
     value = doing.now.sheet.get(name)
-    if doing.procedure.fields[name].type == "organization" and value is not None:
+    if _is_body(doing, name) and value is not None:
         return doing.directory.organizations[value].slug
-    return str(value or "")
+    return written(value)
 
 
 def _since(doing: Doing, entry: Json | None) -> str:
@@ -145,11 +165,12 @@ def _register(doing: Doing) -> None:
     if live:
         standing.registered[register.name] = {
             "person": people[0],
-            "what": _what(doing, register.what)[:200],
+            "what": _what(doing, register.what),
             "start": standing.sheet.get(register.start) or _since(doing, entry),
             "end": standing.sheet.get(register.end) or "",
             "for": [one.pk for one in doing.slot(register.whom)],
         }
     elif entry is not None:
         end = min(filter(None, (entry["end"], doing.on.isoformat())))
-        standing.registered[register.name] = entry | {"end": end}
+        what = _what(doing, register.what)
+        standing.registered[register.name] = entry | {"what": what, "end": end}

@@ -11,7 +11,10 @@ from datetime import date
 
 from django.db import models
 
+from moothall.cases.hold_table import Hold
 from moothall.people.models import Area, Council, Person, Post
+
+__all__ = ["Hold"]  # a table of this room in a module of its own
 
 
 class Case(models.Model):
@@ -280,6 +283,7 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=100)  # by content, never by what the sender said
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    erased = models.BooleanField(default=False)  # name and bytes are gone (decision 0008)
 
 
 class Searchable(models.Model):

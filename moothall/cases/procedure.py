@@ -158,6 +158,14 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """How long the words of such cases may be kept: a suggestion, which binds no council."""
+
+    months: int  # after the last act of an ended case
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Procedure:
     """One kind of business."""
 
@@ -179,6 +187,7 @@ class Procedure:
     register: Register | None
     acts: Mapping[str, Act]
     renamed: Mapping[str, Mapping[str, str]]
+    keep: Keep | None = None
 
     @property
     def main_circle(self) -> str:

@@ -11,7 +11,16 @@ from typing import Any, TypeVar
 
 from moothall.cases import words
 from moothall.cases.act_reading import ActReader, Keys
-from moothall.cases.procedure import FIELD_TYPES, Field, Listing, Procedure, Register, Slot, State
+from moothall.cases.procedure import (
+    FIELD_TYPES,
+    Field,
+    Keep,
+    Listing,
+    Procedure,
+    Register,
+    Slot,
+    State,
+)
 from moothall.cases.words import Wording
 from moothall.strict import Faults, Twig
 
@@ -34,6 +43,7 @@ KEYS = [
     "register",
     "acts",
     "renamed",
+    "keep",
 ]
 FIELD_KEYS = [
     "type",
@@ -51,6 +61,7 @@ STATE_KEYS = ["label", "turn", "next", "ends"]
 SLOT_KEYS = ["label", "many", "not"]
 LIST_KEYS = ["label", "one", "circle", "states", "ends"]
 REGISTER_KEYS = ["name", "while", "person", "whom", "what", "start", "end"]
+KEEP_KEYS = ["months", "why"]
 RENAMED_KEYS = ["states", "fields", "acts"]
 _SHOWN = ["subject", "urgent", "area"]
 LEVEL_KEYS = ["field", "of"]
@@ -93,6 +104,7 @@ class ProcedureReader:
             register=self.register(keys.get("register")),
             acts=self.each(keys.get("acts"), "acts", acts.act),
             renamed=self.renamed(keys.get("renamed")),
+            keep=self.keep(keys.get("keep")),
         )
 
     def each(
@@ -199,6 +211,17 @@ class ProcedureReader:
             states=self.faults.texts(keys.get("states"), f"{name}: states"),
             ends=self.faults.texts(keys.get("ends"), f"{name}: ends"),
         )
+
+    def keep(self, twig: Twig | None) -> Keep | None:
+        if twig is None:
+            return None
+        keys = self.faults.keys(twig, KEEP_KEYS, "keep")
+        months = keys["months"].value if "months" in keys else None
+        if not isinstance(months, int) or isinstance(months, bool) or months < 1:
+            self.faults.add(twig.line, "months", "keep: months must be a whole number from 1.")
+            months = 0
+        why = self.faults.text(keys.get("why"), "keep: why", line=twig.line)
+        return Keep(months, why)
 
     def register(self, twig: Twig | None) -> Register | None:
         if twig is None:

@@ -204,14 +204,20 @@ def _line(doing: Doing, event: Event) -> Line:
         act=event.act,
         by=by,
         circle=event.circle,
-        words=said.get(DONE) or "",
+        words=said.get(DONE) or _without_words(doing.procedure, event, by),
         answers=tuple(answers),
         sayings=tuple(sayings),
         clauses=tuple(judgement.get("clauses", ())),
         outcome=judgement.get("outcome", ""),
         departed=bool(event.body.get("departed")),
-        attachments=tuple(event.attachments.all()),
+        attachments=tuple(one for one in event.attachments.all() if not one.erased),
     )
+
+
+def _without_words(procedure: Procedure, event: Event, by: str) -> str:
+    """What stays of an event whose words are erased: who did what."""
+    act = procedure.acts.get(event.act)
+    return f"{by}: {act.label if act else event.act} (the words are erased)"
 
 
 def as_json(seen: CaseView) -> Json:

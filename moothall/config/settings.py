@@ -94,6 +94,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             f"PRAGMA synchronous={os.environ.get('MOOTHALL_SQLITE_SYNCHRONOUS', 'FULL')};"
             "PRAGMA cache_size=-65536;"
             "PRAGMA temp_store=MEMORY;"
+            "PRAGMA secure_delete=ON;"  # what is erased is overwritten (decision 0008)
         ),
     }
 CSRF_FAILURE_VIEW = "moothall.pages.trouble.csrf_failure"

@@ -17,7 +17,15 @@ from django.utils.http import urlencode
 from moothall.pages.visit import Visit, person_in
 from moothall.people.directory import council_at, steady
 
-Who = Literal["anybody", "signed_in", "officer", "hub", "quarantine", "administrator"]
+Who = Literal[
+    "anybody",
+    "signed_in",
+    "officer",
+    "hub",
+    "quarantine",
+    "monitoring_officer",
+    "administrator",
+]
 Page = Callable[..., HttpResponse]
 
 # Address name -> who may come. A house test holds that every address is here.
@@ -39,6 +47,11 @@ PERMISSIONS: dict[str, Who] = {
     "quarantined": "quarantine",
     "people": "signed_in",
     "person": "signed_in",
+    "personal-data": "monitoring_officer",
+    "my-data": "signed_in",
+    "holds": "monitoring_officer",
+    "hold": "monitoring_officer",
+    "settings-retention": "administrator",
     "areas": "signed_in",
     "import": "administrator",
     "import-check": "administrator",
@@ -132,6 +145,8 @@ def allowed(visit: Visit, who: Who) -> bool:
         return visit.is_hub
     if who == "quarantine":
         return visit.may_read_quarantine
+    if who == "monitoring_officer":
+        return who in visit.roles
     if who == "administrator":
         return "administrator" in visit.own_roles
     return visit.person is not None

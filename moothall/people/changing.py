@@ -20,6 +20,7 @@ from moothall.people.directory import forget
 from moothall.people.models import Change, Council, Person
 from moothall.worktime import LONDON
 
+ERASED = "(erased)"  # stands in the log for what a person was known by
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -103,6 +104,29 @@ class Changing:
         with transaction.atomic():
             self._note(Change.Action.REMOVED, row, before=columns(row), after={})
             row.delete()
+
+    def erase(self, row: models.Model, **values: Any) -> None:
+        """Gives a row these values instead of what a person was known by; the log forgets the rest.
+
+        What stood there is in no entry of the log: neither in this one nor, with
+        `anonymising.py`, in those before.
+        """
+        self._own(row)
+        with transaction.atomic():
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.save(update_fields=list(values))
+            self._note(
+                Change.Action.CHANGED,
+                row,
+                before=dict.fromkeys(values, ERASED),
+                after={name: columns(row)[name] for name in values},
+            )
+
+    def note_export(self, person: Person, *, why: str) -> None:
+        """Writes down that everything about a person was handed out, and why."""
+        self._own(person)
+        self._note(Change.Action.EXPORTED, person, before={}, after={"why": why})
 
     def _own(self, row: models.Model) -> None:
         """Raises ValueError for a row of another council."""

@@ -32,6 +32,9 @@ class Council(models.Model):
     switched = models.JSONField(default=dict, blank=True)
     # Who else may see new business of a kind where nobody chose a level: {"enquiry": "ward"}.
     privacy_defaults = models.JSONField(default=dict, blank=True)
+    # How many months after a case has ended its words are erased: {"enquiry": 72}. What is not
+    # named is kept: nothing is ever erased that the council has not set.
+    retention = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
         return self.name

@@ -238,6 +238,7 @@ class Change(models.Model):
         ADDED = "added"
         CHANGED = "changed"
         REMOVED = "removed"
+        EXPORTED = "exported"  # everything about a person was handed out
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="changes")
     at = models.DateTimeField()

@@ -233,6 +233,7 @@ PLANTERS: Mapping[str, Planter] = {
     "register": _register,
     "acts": _acts,
     "renamed": _words,
+    "keep": _words,
 }
 
 

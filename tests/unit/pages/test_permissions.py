@@ -10,7 +10,7 @@ import pytest
 from django.http import HttpResponse
 
 from moothall.cases.files import File
-from moothall.cases.models import Attachment, Case
+from moothall.cases.models import Attachment, Case, Hold
 from moothall.pages.permissions import PERMISSIONS
 from moothall.pages.settings.addresses import SETTINGS
 from moothall.people.models import Council, Person
@@ -43,6 +43,11 @@ EXPECTED = {
     "quarantined": (302, 403, 403, 403, 200, 200),
     "people": (302, 200, 200, 200, 200, 200),
     "person": (302, 200, 200, 200, 200, 200),
+    "personal-data": (302, 403, 403, 403, 403, 200),
+    "my-data": (302, 200, 200, 200, 200, 200),
+    "holds": (302, 403, 403, 403, 403, 200),
+    "hold": (302, 403, 403, 403, 403, 200),
+    "settings-retention": (302, 403, 403, 403, 403, 403),
     "areas": (302, 200, 200, 200, 200, 200),
     "import": (302, 403, 403, 403, 403, 403),
     "import-check": (302, 403, 403, 403, 403, 403),
@@ -73,6 +78,9 @@ def addresses(southend: Council, case: Case, at: Callable[..., object]) -> dict[
     stranger = receive_file(southend, STRANGER, at=at("2026-11-24T10:00"))  # type: ignore[arg-type]
     assert stranger.outcome == Mail.Outcome.QUARANTINED
     file = Attachment.objects.get(event__case=case)
+    held = Hold.objects.create(
+        council=southend, case=case, reason="Court", since=at("2026-11-24T10:00")
+    )
     return {
         "choose": "/",
         "health": "/health/",
@@ -91,6 +99,11 @@ def addresses(southend: Council, case: Case, at: Callable[..., object]) -> dict[
         "quarantined": f"quarantine/{stranger.pk}/",
         "people": "people/",
         "person": "people/ada-example/",
+        "personal-data": "people/ada-example/data/",
+        "my-data": "my-data/",
+        "holds": "holds/",
+        "hold": f"holds/{held.pk}/",
+        "settings-retention": "settings/retention/",
         "areas": "areas/",
         "import": "settings/import/",
         "import-check": "settings/import/check/",
@@ -123,7 +136,10 @@ def test_every_route_for_every_visitor(
 def test_posting_needs_the_same_permission(
     southend: Council, addresses: dict[str, str], browse: Browse
 ) -> None:
-    for route in ("new", "act", "quarantined", "absence", "import", "import-check"):
+    for route in (
+        *("new", "act", "quarantined", "absence", "import", "import-check"),
+        *("personal-data", "holds", "hold", "settings-retention"),
+    ):
         for column, slug in enumerate(VISITORS):
             status = browse(southend, slug).send(addresses[route]).status_code
             refused = EXPECTED[route][column]
