@@ -1,4 +1,4 @@
-"""`moothall council`: brings a council and its people in from a file.
+"""`moothall council` and `moothall people`: brings a council in, and says who administers it.
 
 Only arguments, printing and exit statuses: 0 done, 2 could not be done (said on stderr).
 """
@@ -7,20 +7,39 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
+from django.conf import settings
+
+from moothall.people import administrators
+from moothall.people.changing import Changing
 from moothall.people.council_file import read_council
+from moothall.people.directory import directory_of
 from moothall.people.load import load_council
+from moothall.people.models import Council
 from moothall.strict import Broken
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds `council` and what it can do; each parser's `func` returns an exit status."""
+    """Adds `council`, `people` and what they can do; each `func` returns an exit status."""
     council = subparsers.add_parser("council", help="bring a council and its people in")
     verbs = council.add_subparsers(required=True, metavar="VERB")
     load = verbs.add_parser("load", help="create councils, or bring them up to their files")
     load.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a council's YAML file")
     load.set_defaults(func=_load)
+    people = subparsers.add_parser("people", help="who is who in a council")
+    add_administrator(people.add_subparsers(required=True, metavar="VERB"))
+
+
+def add_administrator(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds `people administrator`."""
+    parser = verbs.add_parser("administrator", help="let somebody look after people and settings")
+    parser.add_argument("who", metavar="PERSON|EMAIL", help="the person's slug or e-mail address")
+    parser.add_argument("--council", required=True, metavar="C", help="the council's slug")
+    parser.add_argument("--name", default="", help="the name of somebody who is not here yet")
+    parser.add_argument("--remove", action="store_true", help="end it instead")
+    parser.set_defaults(func=_administrator)
 
 
 def _load(arguments: argparse.Namespace) -> int:
@@ -33,3 +52,37 @@ def _load(arguments: argparse.Namespace) -> int:
             return 2
         print(f"{council.name}: {council.people.count()} people.")
     return 0
+
+
+def _administrator(arguments: argparse.Namespace) -> int:
+    council = Council.objects.filter(slug=arguments.council).first()
+    if council is None:
+        print(f"moothall people: there is no council {arguments.council!r} here.", file=sys.stderr)
+        return 2
+    changing = Changing(council, None, datetime.now(UTC), "command line")
+    try:
+        words = _appointed(changing, arguments)
+    except administrators.UnknownPerson as unknown:
+        print(f"moothall people: {unknown}", file=sys.stderr)
+        return 2
+    print(words)
+    return 0
+
+
+def _appointed(changing: Changing, arguments: argparse.Namespace) -> str:
+    try:
+        person = administrators.person_meant(changing.council, arguments.who)
+    except administrators.UnknownPerson:
+        if not arguments.name or arguments.remove:
+            raise
+        person = administrators.newcomer(changing, address=arguments.who, name=arguments.name)
+    name, council = person.name, changing.council
+    if arguments.remove:
+        if administrators.dismiss(changing, person):
+            return f"{name} is no longer an administrator of {council.name}."
+        return f"{name} is no administrator of {council.name}: nothing was changed."
+    new = administrators.appoint(changing, person)
+    done = f"{name} is {'now' if new else 'already'} an administrator of {council.name}.\n"
+    if person.pk not in directory_of(council.pk).emails:
+        return f"{done}Next: give {name} an e-mail address, for the code to sign in goes to it."
+    return f"{done}Next: {name} signs in at {settings.BASE_URL}/{council.slug}/sign-in/"
