@@ -14,10 +14,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from moothall.pages.visit import Visit, person_in
+from moothall.pages.entering import must_set_up
+from moothall.pages.visit import Visit, visit_of
 from moothall.people.directory import council_at, steady
 
-Who = Literal["anybody", "signed_in", "officer", "hub", "quarantine", "administrator"]
+Who = Literal["anybody", "signing_in", "signed_in", "officer", "hub", "quarantine", "administrator"]
 Page = Callable[..., HttpResponse]
 
 # Address name -> who may come. A house test holds that every address is here.
@@ -26,7 +27,22 @@ PERMISSIONS: dict[str, Who] = {
     "health": "anybody",
     "sign-in": "anybody",
     "sign-in-code": "anybody",
+    "sign-in-openid": "anybody",
+    "sign-in-openid-back": "anybody",
+    "sign-in-second": "anybody",
+    "sign-in-passkey": "anybody",
+    "invitation": "anybody",
     "sign-out": "anybody",
+    "authenticator-app": "signing_in",
+    "passkey-new": "signing_in",
+    "recovery-codes": "signed_in",
+    "second-factor-remove": "signed_in",
+    "account": "signed_in",
+    "account-sessions": "signed_in",
+    "account-link": "signed_in",
+    "account-unlink": "signed_in",
+    "settings-sign-in": "administrator",
+    "settings-sign-in-person": "administrator",
     "home": "signed_in",
     "cases": "signed_in",
     "new": "signed_in",
@@ -67,9 +83,11 @@ class Guarded:
         found = council_at(council)
         if found is None:
             raise Http404
-        visit = Visit(request, found, person_in(request, found))
+        visit = visit_of(request, found)
         who = PERMISSIONS[self.name]
-        if who != "anybody" and visit.person is None:
+        if who == "signing_in" and visit.person is None:
+            visit.unfinished = must_set_up(visit)
+        if who != "anybody" and visit.person is None and visit.unfinished is None:
             query = urlencode({"next": request.get_full_path()})
             return HttpResponseRedirect(f"{reverse('sign-in', args=(found.slug,))}?{query}")
         if not allowed(visit, who):
@@ -97,4 +115,6 @@ def allowed(visit: Visit, who: Who) -> bool:
         return visit.may_read_quarantine
     if who == "administrator":
         return "administrator" in visit.own_roles
+    if who == "signing_in":
+        return visit.person is not None or visit.unfinished is not None
     return visit.person is not None

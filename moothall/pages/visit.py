@@ -11,21 +11,20 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from moothall.cases.models import Case
-from moothall.people.directory import directory_of
+from moothall.pages import sessions
+from moothall.pages.models import SignedIn
 from moothall.people.law import protocol_of, working_time_of
 from moothall.people.models import Council, Person
 from moothall.people.roles import roles_of
 from moothall.protocol import Protocol
 from moothall.worktime import LONDON, WorkingTime
-
-SESSION = "people"  # council slug -> person number
 
 
 @dataclass
@@ -36,6 +35,8 @@ class Visit:
     council: Council
     person: Person | None
     at: datetime = field(default_factory=lambda: timezone.now())
+    signed: SignedIn | None = None  # since when, how and from what
+    unfinished: Person | None = None  # has passed the first factor and must set up a second
 
     @property
     def on(self) -> date:
@@ -47,6 +48,13 @@ class Visit:
         """Whoever is signed in; only for pages that nobody else may see."""
         assert self.person is not None
         return self.person
+
+    @property
+    def self(self) -> Person:
+        """The visitor's own self, also halfway in: whose sign-in it is, whomever they act for."""
+        found = self.unfinished or self.person
+        assert found is not None
+        return found
 
     @cached_property
     def own_roles(self) -> frozenset[str]:
@@ -98,31 +106,13 @@ class Visit:
     def address(self, name: str, *arguments: object) -> str:
         return reverse(name, args=(self.council.slug, *arguments))
 
-
-def person_in(request: HttpRequest, council: Council) -> Person | None:
-    """Who is signed in at this council, if they still hold a post in it."""
-    number = request.session.get(SESSION, {}).get(council.slug)
-    if number is None:
-        return None
-    person = directory_of(council.pk).people.get(number)
-    today = timezone.now().astimezone(LONDON).date()
-    return person if person and roles_of(person, on=today) else None
+    def full_address(self, name: str, *arguments: object) -> str:
+        """The same with the host by which the world reaches us, whatever host was asked for."""
+        return f"{settings.BASE_URL.rstrip('/')}{self.address(name, *arguments)}"
 
 
-def sign_in(request: HttpRequest, person: Person) -> None:
-    """Signs a person in, with a fresh session key against fixation."""
-    known = dict(request.session.get(SESSION, {}))
-    request.session.cycle_key()
-    rotate_token(request)
-    request.session[SESSION] = {**known, person.council.slug: person.pk}
-
-
-def sign_out(request: HttpRequest, council: Council) -> None:
-    """Signs out of one council; the session ends with the last."""
-    known = dict(request.session.get(SESSION, {}))
-    known.pop(council.slug, None)
-    if known:
-        request.session[SESSION] = known
-        request.session.cycle_key()
-    else:
-        request.session.flush()
+def visit_of(request: HttpRequest, council: Council) -> Visit:
+    """The visit of a request to a council, with whoever is signed in there."""
+    at = timezone.now()
+    row = sessions.signed_in(request, council, at=at) if hasattr(request, "session") else None
+    return Visit(request, council, row.person if row else None, at, row)
