@@ -43,6 +43,7 @@ COMMANDS = (
     "protocol new",
     "protocol import",
     "ask",
+    "people administrator",
 )
 GENERATED = "<!-- Written by `make docs`; change the data it comes from instead. -->\n"
 

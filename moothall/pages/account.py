@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from moothall.pages import accounts, factors, sessions
 from moothall.pages.models import LinkedAccount, SignedIn
 from moothall.pages.visit import Visit
+from moothall.people.assistance import councillors_of
 
 RECENT = timedelta(minutes=15)  # since signing in: then sign-in itself may be changed
 
@@ -29,6 +30,8 @@ def account(visit: Visit) -> HttpResponse:
         factors=factors.listed(person),
         rules=sessions.rules_of(visit.council),
         waiting=accounts.waiting(visit),
+        assists=councillors_of(person, on=visit.on),
+        is_councillor="councillor" in visit.roles and visit.by.through is None,
         done=said,
     )
 
@@ -84,7 +87,6 @@ def is_recent(visit: Visit) -> bool:
 def again(visit: Visit) -> HttpResponse:
     """To signing in once more, and back here: an unattended browser must not change sign-in."""
     query = urlencode({"next": visit.address("account")})
-    visit.request.session["again"] = True
     return HttpResponseRedirect(f"{reverse('sign-in', args=(visit.council.slug,))}?{query}")
 
 

@@ -14,12 +14,12 @@ from django.db import IntegrityError, transaction
 from moothall.cases import outbox
 from moothall.pages.models import Invitation, LinkedAccount
 from moothall.pages.origin import digest
+from moothall.pages.sessions import WAITING  # council slug -> an account nobody has yet
 from moothall.pages.visit import Visit
 from moothall.people.changing import Changing
 from moothall.people.directory import directory_of
 from moothall.people.models import Council, Person
 
-WAITING = "account_waiting"  # in the session: council slug -> an account nobody has yet
 WAITS = timedelta(minutes=15)
 INVITATION_LIFE = timedelta(days=7)
 THROUGH = "sign-in"

@@ -13,6 +13,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from moothall.pages import accounts, codes, factors, sessions
 from moothall.pages.models import SignedIn
 from moothall.pages.visit import Visit
+from moothall.people.assistance import councillors_of
 from moothall.people.directory import directory_of
 from moothall.people.models import Person
 from moothall.people.roles import roles_of
@@ -65,7 +66,8 @@ def enter(visit: Visit, done: Halfway, *, second: bool) -> HttpResponse:
     session.pop(HALFWAY, None)
     session.pop(codes.BROWSER, None)
     sessions.begin(visit.request, done.person, at=visit.at, how=done.how, second=second)
-    target = done.target or visit.address("home")
+    assists = councillors_of(done.person, on=visit.on)
+    target = done.target or visit.address("act-for" if assists else "home")
     if accounts.waiting(visit) and done.how != SignedIn.How.OPENID:
         target = visit.address("account-link")
     response = HttpResponseRedirect(target)

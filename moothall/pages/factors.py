@@ -17,6 +17,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from moothall.pages import accounts
 from moothall.pages.models import FactorTry
 from moothall.pages.origin import digest
 from moothall.pages.visit import Visit
@@ -30,6 +31,10 @@ MOST_WRONG = 10  # an hour, by somebody who has passed the first factor
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 COUNTS_ONCE = timedelta(minutes=5)  # longer than a code of an app is valid
 THROUGH = "sign-in"
+WARNING = (
+    "Somebody who can read this mailbox, or use your council account, has entered ten wrong codes "
+    "of your second factor. No further one is taken for an hour."
+)
 
 
 def listed(person: Person) -> list[Authenticator]:
@@ -72,11 +77,14 @@ def is_right(visit: Visit, person: Person, given: str) -> bool:
         kept = Authenticator.objects.select_for_update().filter(user_id=person.user_id)
         rows = {str(one.type): one for one in kept.filter(type__in=(APP, RECOVERY))}
         tries = FactorTry.objects.filter(person=person)
-        if tries.filter(at__gt=visit.at - HOUR, right=False).count() >= MOST_WRONG:
+        wrong = tries.filter(at__gt=visit.at - HOUR, right=False).count()
+        if wrong >= MOST_WRONG:
             return False
         again = tries.filter(at__gt=visit.at - COUNTS_ONCE, right=True, digest=mark).exists()
         right = not again and _fits(rows.get(APP), rows.get(RECOVERY), given)
         FactorTry.objects.create(person=person, at=visit.at, digest=mark, right=right)
+        if not right and wrong + 1 == MOST_WRONG:
+            accounts.tell(visit, person, WARNING)
     return right
 
 

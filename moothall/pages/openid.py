@@ -88,12 +88,12 @@ def finish(
     """The claims about whoever came back. Raises Trouble with what went wrong."""
     if attempt is None or at - datetime.fromisoformat(attempt.at) >= LIFE:
         raise Trouble("expired")
-    if not hmac.compare_digest(attempt.state, answer.get("state", "")):
+    if error := answer.get("error", ""):  # nobody gets in by it, whoever sent it
+        raise Trouble("cancelled" if error == "access_denied" else "refused", error[:60])
+    if not hmac.compare_digest(attempt.state.encode(), answer.get("state", "").encode()):
         raise Trouble("expired")
     if attempt.issuer != client.issuer or answer.get("iss", client.issuer) != client.issuer:
         raise Trouble("unverifiable")
-    if error := answer.get("error", ""):
-        raise Trouble("cancelled" if error == "access_denied" else "refused", error)
     provider = openid_provider.provider(client.issuer)
     token = openid_provider.exchange(
         provider,
@@ -104,7 +104,7 @@ def finish(
         back=client.back,
     )
     claims = _claims(provider, client, token)
-    if not hmac.compare_digest(attempt.nonce, str(claims.get("nonce", ""))):
+    if not hmac.compare_digest(attempt.nonce.encode(), str(claims.get("nonce", "")).encode()):
         raise Trouble("unverifiable", "nonce")
     if abs(at.timestamp() - float(claims["iat"])) > FRESH.total_seconds():
         raise Trouble("clock")

@@ -18,7 +18,16 @@ from moothall.pages.entering import must_set_up
 from moothall.pages.visit import Visit, visit_of
 from moothall.people.directory import council_at, steady
 
-Who = Literal["anybody", "signing_in", "signed_in", "officer", "hub", "quarantine", "administrator"]
+Who = Literal[
+    "anybody",
+    "signing_in",
+    "signed_in",
+    "councillor",
+    "officer",
+    "hub",
+    "quarantine",
+    "administrator",
+]
 Page = Callable[..., HttpResponse]
 
 # Address name -> who may come. A house test holds that every address is here.
@@ -41,6 +50,8 @@ PERMISSIONS: dict[str, Who] = {
     "account-sessions": "signed_in",
     "account-link": "signed_in",
     "account-unlink": "signed_in",
+    "act-for": "signed_in",
+    "assistants": "councillor",
     "settings-sign-in": "administrator",
     "settings-sign-in-person": "administrator",
     "home": "signed_in",
@@ -90,6 +101,8 @@ class Guarded:
         if who != "anybody" and visit.person is None and visit.unfinished is None:
             query = urlencode({"next": request.get_full_path()})
             return HttpResponseRedirect(f"{reverse('sign-in', args=(found.slug,))}?{query}")
+        if visit.acting_ended and self.name not in ("act-for", "sign-out"):
+            return visit.go("act-for")
         if not allowed(visit, who):
             return visit.render("not_yours.html", status=403)
         return self.page(visit, **names)
@@ -107,6 +120,8 @@ def allowed(visit: Visit, who: Who) -> bool:
     """Whether the visitor is one of those who may come."""
     if who == "anybody":
         return True
+    if who == "councillor":  # in person, not through an assistant
+        return "councillor" in visit.roles and visit.by.through is None
     if who == "officer":
         return "officer" in visit.roles
     if who == "hub":

@@ -6,7 +6,7 @@ import qrcode
 from allauth.mfa.totp.internal import auth as totp
 from django.http import Http404, HttpResponse
 
-from moothall.pages import account, accounts, entering, factors
+from moothall.pages import account, accounts, entering, factors, sessions
 from moothall.pages.mfa import Adapter
 from moothall.pages.visit import Visit
 from moothall.people.models import Person
@@ -64,9 +64,13 @@ def app(visit: Visit) -> HttpResponse:
 
 
 def added(visit: Visit, words: str) -> HttpResponse:
-    """After a factor was set up: signed in with it, and the recovery codes to keep."""
+    """After a factor was set up: signed in with it, and the recovery codes to keep.
+
+    Whoever else is signed in as this person came in without it, and is out.
+    """
     person = visit.self
     accounts.tell(visit, person, words)
+    sessions.end_all(person, at=visit.at, but=visit.signed)
     halfway = entering.halfway(visit) if visit.person is None else None
     if halfway is not None:
         response = entering.enter(

@@ -19,6 +19,8 @@ from moothall.people.roles import roles_of
 from moothall.worktime import LONDON
 
 SESSION = "signed_in"  # council slug -> number of the row
+ACTING = "acting_for"  # council slug -> number of the Assistance by which an assistant acts
+WAITING = "account_waiting"  # of `accounts.py`: the one thing that outlives signing in
 KEPT = timedelta(days=90)  # then it is forgotten that somebody was signed in
 LONGEST = timedelta(days=7)  # whatever a council sets
 SEEN_EVERY = timedelta(minutes=2)
@@ -75,7 +77,10 @@ def _is_live(row: SignedIn, rules: SignInRules, *, at: datetime) -> bool:
 def begin(
     request: HttpRequest, person: Person, *, at: datetime, how: str, second: bool = False
 ) -> SignedIn:
-    """Signs a person in, with a fresh session key against fixation; what was there ends."""
+    """Signs a person in, in a fresh session against fixation; what was there ends.
+
+    Nothing that an earlier visitor left in this browser comes along, unless it is asked about.
+    """
     known = dict(request.session.get(SESSION, {}))
     council = person.council
     _end_row(known.pop(council.slug, None), at=at)
@@ -89,9 +94,12 @@ def begin(
         second=second,
         device=device(request),
     )
-    request.session.cycle_key()
+    waiting = request.session.get(WAITING)
+    request.session.flush()
     rotate_token(request)
     request.session[SESSION] = {**known, council.slug: row.pk}
+    if waiting:
+        request.session[WAITING] = waiting
     return row
 
 
@@ -101,6 +109,9 @@ def end(request: HttpRequest, council: Council, *, at: datetime) -> None:
     _end_row(known.pop(council.slug, None), at=at)
     if known:
         request.session[SESSION] = known
+        acting = dict(request.session.get(ACTING, {}))
+        acting.pop(council.slug, None)
+        request.session[ACTING] = acting
         request.session.cycle_key()
     else:
         request.session.flush()

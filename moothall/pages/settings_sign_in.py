@@ -144,12 +144,12 @@ def _wrong_provider(visit: Visit, values: Mapping[str, Any]) -> dict[str, str]:
     issuer, tenant = values["issuer"], values["tenant"]
     if issuer and not openid_provider.is_safe(issuer):
         errors["issuer"] = "Enter the issuer’s whole address, beginning with https://"
+    elif issuer and urlsplit(issuer).hostname == ENTRA and not _names(issuer, tenant):
+        errors["tenant"] = "For Entra, enter the tenant ID that also stands in the issuer"
     if issuer and not values["client_id"]:
         errors["client_id"] = "Enter the client (application) ID that the provider gave you"
     if tenant and not _TENANT.fullmatch(tenant):
         errors["tenant"] = "Enter the directory (tenant) ID, 32 digits and letters with hyphens"
-    if issuer and urlsplit(issuer).hostname == ENTRA and not _names(issuer, tenant):
-        errors["tenant"] = "For Entra, enter the tenant ID that also stands in the issuer"
     if not values["by_code"] and "issuer" not in errors:
         linked = LinkedAccount.objects.filter(person=visit.by, issuer=issuer).exists()
         if not issuer or not linked:

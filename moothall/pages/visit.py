@@ -20,6 +20,7 @@ from django.utils import timezone
 from moothall.cases.models import Case
 from moothall.pages import sessions
 from moothall.pages.models import SignedIn
+from moothall.people.assistance import acting, councillors_of, doer, name_of
 from moothall.people.law import protocol_of, working_time_of
 from moothall.people.models import Council, Person
 from moothall.people.roles import roles_of
@@ -37,6 +38,7 @@ class Visit:
     at: datetime = field(default_factory=lambda: timezone.now())
     signed: SignedIn | None = None  # since when, how and from what
     unfinished: Person | None = None  # has passed the first factor and must set up a second
+    acting_ended: bool = False  # they were acting for somebody, and that is over
 
     @property
     def on(self) -> date:
@@ -52,14 +54,22 @@ class Visit:
     @property
     def self(self) -> Person:
         """The visitor's own self, also halfway in: whose sign-in it is, whomever they act for."""
-        found = self.unfinished or self.person
+        found = self.unfinished or (doer(self.person) if self.person else None)
         assert found is not None
         return found
+
+    @property
+    def name(self) -> str:
+        """Who is here, and for whom: `Ada Aide for Councillor B. Example`."""
+        return name_of(self.person) if self.person else ""
 
     @cached_property
     def own_roles(self) -> frozenset[str]:
         """The roles of the person's own posts today, and the sides they belong to."""
-        return roles_of(self.person, on=self.on) if self.person else frozenset()
+        if self.person is None:
+            return frozenset()
+        roles = roles_of(self.person, on=self.on)
+        return roles - {"administrator"} if self.person.through else roles
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -115,4 +125,11 @@ def visit_of(request: HttpRequest, council: Council) -> Visit:
     """The visit of a request to a council, with whoever is signed in there."""
     at = timezone.now()
     row = sessions.signed_in(request, council, at=at) if hasattr(request, "session") else None
-    return Visit(request, council, row.person if row else None, at, row)
+    visit = Visit(request, council, row.person if row else None, at, row)
+    chosen = request.session.get(sessions.ACTING, {}).get(council.slug) if row else None
+    if chosen is not None and visit.person is not None:
+        mine = councillors_of(visit.person, on=visit.on)
+        found = next((one for one in mine if one.pk == chosen), None)
+        visit.acting_ended = found is None
+        visit.person = acting(found) if found else visit.person
+    return visit

@@ -111,7 +111,7 @@ def test_the_policy_is_strict() -> None:
     assert rules["frame-ancestors"] == rules["base-uri"] == "'none'"
     assert "script-src" not in rules, "no page needs a script: nothing may run"
     assert set(" ".join(rules.values()).split()) == {"'none'", "'self'"}
-    assert security.SCRIPTED == f"{security.POLICY}; script-src 'self'"
+    assert f"{security.POLICY}; script-src 'self'" == security.SCRIPTED
 
 
 def test_only_the_pages_for_passkeys_may_run_a_script() -> None:
