@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0003_whole_council"),
+        ("people", "0004_elections_and_switches"),
     ]
 
     operations = [
