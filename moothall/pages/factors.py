@@ -82,7 +82,9 @@ def is_right(visit: Visit, person: Person, given: str) -> bool:
             return False
         again = tries.filter(at__gt=visit.at - COUNTS_ONCE, right=True, digest=mark).exists()
         right = not again and _fits(rows.get(APP), rows.get(RECOVERY), given)
-        FactorTry.objects.create(person=person, at=visit.at, digest=mark, right=right)
+        FactorTry.objects.create(
+            council=visit.council, person=person, at=visit.at, digest=mark, right=right
+        )
         if not right and wrong + 1 == MOST_WRONG:
             accounts.tell(visit, person, WARNING)
     return right

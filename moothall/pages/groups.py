@@ -66,4 +66,4 @@ def apply(changing: Changing, person: Person, groups: frozenset[str]) -> None:
                 council=changing.council, person=person, post=wanted[number], start_date=on
             )
             changing.add(row)
-            GivenByGroup.objects.create(membership=row)
+            GivenByGroup.objects.create(council=changing.council, membership=row)

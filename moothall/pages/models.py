@@ -60,6 +60,7 @@ class GroupPost(models.Model):
 class GivenByGroup(models.Model):
     """A membership that a group gave, and that ends when the person leaves the group."""
 
+    council = models.ForeignKey(Council, on_delete=models.CASCADE)
     membership = models.OneToOneField(Membership, on_delete=models.CASCADE, primary_key=True)
 
 
@@ -144,6 +145,7 @@ class SignedIn(models.Model):
 class FactorTry(models.Model):
     """One attempt at a second factor, by somebody who has passed the first; kept for a day."""
 
+    council = models.ForeignKey(Council, on_delete=models.CASCADE)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
     at = models.DateTimeField()
     digest = models.CharField(max_length=64)

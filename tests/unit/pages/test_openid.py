@@ -472,7 +472,7 @@ def test_an_invitation_links_the_account_once(
 ) -> None:
     token = invited(southend, browse)
     page = traveller.browsing.read(f"sign-in/invitation/{token}/")
-    assert "This invitation is for Ada Example" in page
+    assert "This invitation is for Councillor Ada Example" in page
     assert traveller.go(query=f"?invitation={token}").status_code == 302
     assert is_in(traveller)
     assert LinkedAccount.objects.get().confirmed_by == "invitation"
