@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("pages", "0001_initial"),
-        ("people", "0005_assistance"),
+        ("people", "0003_whole_council"),
     ]
 
     operations = [
