@@ -89,7 +89,7 @@ def finish(
     if attempt is None or at - datetime.fromisoformat(attempt.at) >= LIFE:
         raise Trouble("expired")
     if error := answer.get("error", ""):  # nobody gets in by it, whoever sent it
-        raise Trouble("cancelled" if error == "access_denied" else "refused", error[:60])
+        raise Trouble("cancelled" if error == "access_denied" else "refused", repr(error[:60]))
     if not hmac.compare_digest(attempt.state.encode(), answer.get("state", "").encode()):
         raise Trouble("expired")
     if attempt.issuer != client.issuer or answer.get("iss", client.issuer) != client.issuer:

@@ -170,7 +170,7 @@ def _asked(
     )
     try:
         with _opener.open(request, timeout=TIMEOUT) as answer:
-            said = json.loads(answer.read(MOST + 1)[: MOST + 1])
+            said = json.loads(answer.read(MOST))  # cut short, it is no JSON any more
     except urllib.error.HTTPError as wrong:
         raise _trouble_of(wrong) from wrong
     except (OSError, ValueError) as wrong:

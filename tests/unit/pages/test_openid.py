@@ -267,6 +267,17 @@ def test_somebody_who_holds_no_post(
     assert not is_in(traveller)
 
 
+def test_an_error_of_the_provider_is_told_and_writes_no_line_of_its_own_into_the_log(
+    traveller: Traveller, caplog: pytest.LogCaptureFixture
+) -> None:
+    traveller.leave()
+    answer = traveller.browsing.open("sign-in/openid/back/?error=x%0AERROR+forged+line")
+    assert answer.status_code == 502
+    said = [one.getMessage() for one in caplog.records if one.name == "moothall.sign_in"]
+    assert len(said) == 1
+    assert "\n" not in said[0]
+
+
 # Tokens that are not what they say ----------------------------------------------------------------
 
 
