@@ -87,7 +87,7 @@ class Changing:
         Change.objects.create(
             council=self.council,
             at=self.at,
-            by=self.by,
+            by=self.by.through.assistant if self.by and self.by.through else self.by,
             through=self.through,
             batch=self.batch,
             action=action,

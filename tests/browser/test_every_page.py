@@ -26,7 +26,16 @@ _SHAPES = (
     (r"/ask/[^/?]+/", "/ask/A/"),
 )
 # What looks the same to everybody is looked at once, and in the first council only.
-_SAME_FOR_ALL = ("/people/", "/protocol/", "/ask/", "/areas/", "/do/", "/new/", "/why/")
+_SAME_FOR_ALL = (
+    "/account/",
+    "/people/",
+    "/protocol/",
+    "/ask/",
+    "/areas/",
+    "/do/",
+    "/new/",
+    "/why/",
+)
 MEANS_NOTHING = {"here", "more", "click here", "this", "link", "read more", ""}
 FIRST = "southend"
 PEOPLE = {

@@ -84,6 +84,14 @@ def test_nothing_is_said_of_assistants_where_there_was_none(southend: Council, a
     assert "for" not in Event.objects.get(case=ask(southend, "ada-example")).body
 
 
+def test_a_change_of_people_or_settings_is_the_assistants_too(
+    southend: Council, assist: Callable[..., Assistance], person: Find
+) -> None:
+    ada = acting(assist())
+    Changing(southend, ada, NOW, "page").change(person(southend, "ada-example"), sort_name="Other")
+    assert str(Change.objects.first().by) == "Sam Stencil"  # type: ignore[union-attr]
+
+
 def test_the_councillor_is_told_by_mail_who_did_it(
     southend: Council, assist: Callable[..., Assistance], person: Find, do: Do
 ) -> None:

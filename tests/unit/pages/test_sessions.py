@@ -132,6 +132,35 @@ def test_a_session_of_one_council_opens_no_other(southend: Council, wiltshire: C
     assert client.get("/wiltshire/").status_code == 302
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sign-in/",
+        "sign-in/code/",
+        "sign-in/second/",
+        "sign-in/passkey/",
+        "sign-out/",
+        "account/link/",
+        "account/unlink/",
+        "account/app/",
+        "account/passkey/",
+        "account/recovery-codes/",
+        "account/factors/1/",
+        "account/acting/",
+        "account/assistants/",
+        "settings/sign-in/",
+        "settings/sign-in/person/",
+    ],
+)
+def test_every_form_of_signing_in_needs_its_token(
+    southend: Council, browse: Browse, address: str
+) -> None:
+    ada = browse(southend, "ada-example", csrf=True)
+    answer = ada.send(address, {"which": "all", "person": "ada-example", "who": "self"})
+    assert answer.status_code == 403
+    assert "the page had been open for too long" in parsed(answer).text.lower()
+
+
 def test_ending_sessions_needs_the_forms_token(southend: Council, browse: Browse) -> None:
     ada = browse(southend, "ada-example", csrf=True)
     assert ada.send("account/sessions/", {"which": "all"}).status_code == 403
