@@ -173,6 +173,34 @@ def test_an_account_belongs_to_one_person(
     assert LinkedAccount.objects.get() == row
 
 
+def test_whoever_is_signed_in_with_a_code_links_from_their_own_page_and_takes_it_back(
+    southend: Council, traveller: Traveller
+) -> None:
+    browsing = traveller.browsing
+    browsing.send("sign-in/", {"address": ADA})
+    browsing.send("sign-in/code/", {"code": Outgoing.objects.latest("pk").subject[:6]})
+    assert "to sign in" in browsing.read("account/")
+    assert traveller.go()["Location"] == "/southend/account/link/"
+    browsing.send("account/link/", {"mine": "yes"})
+    assert "Linked since" in browsing.read("account/")
+    browsing.send("account/unlink/")
+    assert not LinkedAccount.objects.exists()
+    assert "no longer be used" in Outgoing.objects.latest("pk").body
+    other = Traveller(Browsing(Client(), "southend"), traveller.provider)
+    assert other.go().status_code == 403
+
+
+def test_an_account_of_one_council_opens_no_other(
+    southend: Council, wiltshire: Council, traveller: Traveller, provider: Provider
+) -> None:
+    link(southend, provider.issuer)
+    set_up(wiltshire, provider.issuer)
+    other = Traveller(Browsing(Client(), "wiltshire"), provider)
+    assert other.go().status_code == 403
+    address = provider.visit(traveller.leave(), "ada").replace("/southend/", "/wiltshire/")
+    assert other.come_back(address).status_code == 400
+
+
 # What goes wrong ----------------------------------------------------------------------------------
 
 
