@@ -58,6 +58,7 @@ COMMANDS = (
     "people import",
     "people export",
     "ask",
+    "people administrator",
 )
 GENERATED = "<!-- Written by `make docs`; change the data it comes from instead. -->\n"
 

@@ -21,6 +21,7 @@ from moothall.cases import (
     first,
     index,
     judging,
+    naming,
     possible,
     search,
     telling,
@@ -31,6 +32,7 @@ from moothall.cases.files import File
 from moothall.cases.models import Case, ChainHead, Event, Numbering
 from moothall.cases.refusals import Refused
 from moothall.cases.standing import REFUSED, Json, Standing, fold, moment
+from moothall.people.assistance import doer
 from moothall.people.models import Person
 
 DEPARTURE = "departure"
@@ -104,7 +106,7 @@ def _append(
     told: list[telling.Telling],
 ) -> Event:
     event = chain.following(
-        _case(doing), act=doing.act.name, by=doing.by, at=doing.at, first=not doing.standing.done
+        _case(doing), act=doing.act.name, by=doing.doer, at=doing.at, first=not doing.standing.done
     )
     event.circle = _circle(doing, event.seq, changed)
     digests = [files.keep(one) for one in origin.files]
@@ -119,12 +121,18 @@ def _append(
         "beside": [one.as_json() for one in doing.beside],
         "departed": any(one.departed for one in (doing.judgement, *doing.beside) if one),
     }
+    event.body |= acted_for(doing.by)
     said = _said(doing, rendered, told)
     chain.append(event, head=head, said=said)
     files.attach(event, origin.files, digests)
     doing.standing = doing.after = _index(doing.standing, event, said)
     search.add(event, said, procedure=doing.procedure)
     return event
+
+
+def acted_for(by: Person | None) -> Json:
+    """What the event says of whom an assistant acted for; nothing where nobody did."""
+    return {naming.FOR: by.pk} if by is not None and by.through is not None else {}
 
 
 def _said(doing: Doing, rendered: Mapping[str, str], told: list[telling.Telling]) -> dict[str, Any]:
@@ -185,14 +193,15 @@ def record_refusal(case: Case, act: str, *, by: Person, at: datetime, refusal: R
     with transaction.atomic():
         head = chain.lock(case.council)
         case = Case.objects.select_related("council").get(pk=case.pk)
-        event = chain.following(case, act=REFUSED, by=by, at=at)
+        event = chain.following(case, act=REFUSED, by=doer(by), at=at)
         event.circle = f"{REFUSED}:{event.seq}"
-        keys = sorted({f"person:{by.pk}", *circles.REFUSED_TO})
+        keys = sorted({f"person:{by.pk}", f"person:{doer(by).pk}", *circles.REFUSED_TO})
         event.body = {
             "effects": {"viewers": {event.circle: keys}},
             "attempted": act,
             "judgement": refusal.judgement.as_json(),
             "facts": {},
+            **acted_for(by),
         }
         said = {telling.DONE: refusal.why}
         chain.append(event, head=head, said=said)

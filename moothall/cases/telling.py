@@ -62,12 +62,12 @@ def tellings(doing: Doing, rendered: Mapping[str, str]) -> list[Telling]:
     found: dict[int, Telling] = {}
     for audience in doing.act.tells:
         for person in _present(doing, _audience(doing, audience)):
-            if person.pk in found or (person == doing.by and not doing.act.starts):
+            if person.pk in found or (person == doing.doer and not doing.act.starts):
                 continue
             text = rendered[TELLS + audience]
             found[person.pk] = Telling(audience, person, text, clauses.pop(person.pk, ("", ""))[1])
     for number, (role, clause) in clauses.items():
-        if number not in found and (doing.by is None or number != doing.by.pk):
+        if number not in found and (doing.doer is None or number != doing.doer.pk):
             person = doing.person(number)
             found[number] = Telling(role, person, rendered[DONE], clause)
     return list(found.values())

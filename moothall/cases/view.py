@@ -188,7 +188,7 @@ def whose_turn(doing: Doing) -> str:
 def _line(doing: Doing, event: Event) -> Line:
     said = {one.field: one.value for one in event.said.all()}
     answers, sayings = [], []
-    by = event.by.name if event.by else naming.SYSTEM
+    by = naming.by_whom(event, doing.directory.people)
     for name, value in said.items():
         field = doing.procedure.fields.get(name)
         if field is None or value is None:

@@ -14,12 +14,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from moothall.pages.visit import Visit, person_in
+from moothall.pages.entering import must_set_up
+from moothall.pages.visit import Visit, visit_of
 from moothall.people.directory import council_at, steady
 
 Who = Literal[
     "anybody",
+    "signing_in",
     "signed_in",
+    "councillor",
     "officer",
     "hub",
     "quarantine",
@@ -34,7 +37,24 @@ PERMISSIONS: dict[str, Who] = {
     "health": "anybody",
     "sign-in": "anybody",
     "sign-in-code": "anybody",
+    "sign-in-openid": "anybody",
+    "sign-in-openid-back": "anybody",
+    "sign-in-second": "anybody",
+    "sign-in-passkey": "anybody",
+    "invitation": "anybody",
     "sign-out": "anybody",
+    "authenticator-app": "signing_in",
+    "passkey-new": "signing_in",
+    "recovery-codes": "signed_in",
+    "second-factor-remove": "signed_in",
+    "account": "signed_in",
+    "account-sessions": "signed_in",
+    "account-link": "signed_in",
+    "account-unlink": "signed_in",
+    "act-for": "signed_in",
+    "assistants": "councillor",
+    "settings-sign-in": "administrator",
+    "settings-sign-in-person": "administrator",
     "home": "signed_in",
     "cases": "signed_in",
     "new": "signed_in",
@@ -117,11 +137,15 @@ class Guarded:
         found = council_at(council)
         if found is None:
             raise Http404
-        visit = Visit(request, found, person_in(request, found))
+        visit = visit_of(request, found)
         who = PERMISSIONS[self.name]
-        if who != "anybody" and visit.person is None:
+        if who == "signing_in" and visit.person is None:
+            visit.unfinished = must_set_up(visit)
+        if who != "anybody" and visit.person is None and visit.unfinished is None:
             query = urlencode({"next": request.get_full_path()})
             return HttpResponseRedirect(f"{reverse('sign-in', args=(found.slug,))}?{query}")
+        if visit.acting_ended and self.name not in ("act-for", "sign-out"):
+            return visit.go("act-for")
         if not allowed(visit, who):
             return visit.render("not_yours.html", status=403)
         return self.page(visit, **names)
@@ -139,6 +163,8 @@ def allowed(visit: Visit, who: Who) -> bool:
     """Whether the visitor is one of those who may come."""
     if who == "anybody":
         return True
+    if who == "councillor":  # in person, not through an assistant
+        return "councillor" in visit.roles and visit.by.through is None
     if who == "officer":
         return "officer" in visit.roles
     if who == "hub":
@@ -149,4 +175,6 @@ def allowed(visit: Visit, who: Who) -> bool:
         return who in visit.roles
     if who == "administrator":
         return "administrator" in visit.own_roles
+    if who == "signing_in":
+        return visit.person is not None or visit.unfinished is not None
     return visit.person is not None

@@ -8,7 +8,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from moothall.pages.visit import Visit, person_in
+from moothall.pages.visit import Visit, visit_of
 from moothall.people.models import Council
 
 _SLUG = re.compile(r"[\w-]+", re.ASCII)
@@ -47,10 +47,7 @@ def _visit(request: HttpRequest) -> Visit | None:
     """The council that the address begins with, and who is signed in there, if there is one."""
     slug = request.path.strip("/").partition("/")[0]
     council = Council.objects.filter(slug=slug).first() if _SLUG.fullmatch(slug) else None
-    if council is None:
-        return None
-    person = person_in(request, council) if hasattr(request, "session") else None
-    return Visit(request, council, person)
+    return visit_of(request, council) if council else None
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

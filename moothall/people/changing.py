@@ -146,7 +146,7 @@ class Changing:
         return Change(
             council=self.council,
             at=self.at,
-            by=self.by,
+            by=self.by.through.assistant if self.by and self.by.through else self.by,
             through=self.through,
             batch=self.batch,
             action=action,

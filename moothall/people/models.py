@@ -118,6 +118,7 @@ class Person(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
     )
+    through: Assistance | None = None  # no column: an assistant acts as this person just now
 
     class Meta:
         ordering = ["sort_name"]
@@ -226,6 +227,20 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.start_date} to {self.end_date}"
+
+
+class Assistance(models.Model):
+    """An assistant acts for a councillor from one day to another; the councillor chose them."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT)
+    assistant = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assists")
+    councillor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assisted_by")
+    sees_own = models.BooleanField(default=False)  # also what is for the councillor alone
+    start_date = models.DateField()
+    end_date = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.assistant} for {self.councillor}"
 
 
 class Change(models.Model):

@@ -32,6 +32,7 @@ _SHAPES = (
 )
 # What looks the same to everybody is looked at once, and in the first council only.
 _SAME_FOR_ALL = (
+    "/account/",
     "/people/",
     "/protocol/",
     "/ask/",

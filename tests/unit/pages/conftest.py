@@ -16,7 +16,17 @@ from django.test import Client
 from moothall.cases.models import Case
 from moothall.cases.perform import perform
 from moothall.pages.settings.addresses import SETTINGS
-from moothall.people.models import Absence, ClosureDay, Council, Election, Membership, Person
+from moothall.people.assistance import choose, councillors_of
+from moothall.people.changing import Changing
+from moothall.people.models import (
+    Absence,
+    Assistance,
+    ClosureDay,
+    Council,
+    Election,
+    Membership,
+    Person,
+)
 
 VOID = {"input", "br", "meta", "link", "img", "hr", "path", "circle"}
 
@@ -151,5 +161,19 @@ def do(person: Callable[[Council, str], Person]) -> Do:
         moment = at or datetime.now(UTC)
         who = person(case.council, by)
         return perform(case, act, by=who, at=moment, fields=more, files=files).case
+
+    return make
+
+
+@pytest.fixture
+def assist(
+    southend: Council, person: Callable[[Council, str], Person]
+) -> Callable[..., Assistance]:
+    """`assist(sees_own=True)`: Sam Stencil acts for Ada Example."""
+
+    def make(*, sees_own: bool = False) -> Assistance:
+        ada, sam = person(southend, "ada-example"), person(southend, "sam-stencil")
+        choose(Changing(southend, ada, datetime.now(UTC), "page"), ada, sam, sees_own=sees_own)
+        return councillors_of(sam, on=datetime.now(UTC).date())[0]
 
     return make
