@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from moothall.cases import circles, clocks, fills, owners, relations
+from moothall.cases import circles, clocks, fills, grants, owners, relations
 from moothall.cases.doing import Doing
 from moothall.cases.standing import Json, Standing
 from moothall.cases.standing_facts import holds_here
 
 _PLAIN = ("kind", "reference", "number", "edition", "state", "ended", "turn", "owner", "opened_at")
 _BY_NAME = ("parties", "viewers", "clocks", "registered")
+MARK = "confidential"  # among what is shown
 
 
 def work_out(doing: Doing) -> Json:
@@ -30,6 +31,7 @@ def work_out(doing: Doing) -> Json:
     clocks.work_out(doing)
     owners.work_out(doing)
     circles.work_out(doing)
+    grants.work_out(doing)
     _register(doing)
     return difference(doing.standing, doing.after, said=doing.values)
 
@@ -47,6 +49,8 @@ def difference(before: Standing, after: Standing, *, said: Mapping[str, Any]) ->
         changed = _changed(getattr(before, name), getattr(after, name))
         if changed:
             effects[name] = {key: _token(key, value, said) for key, value in changed.items()}
+        if MARK in effects.get("shown", {}):  # stays when what was answered is erased
+            effects["shown"][MARK] = {"is": changed[MARK]}
     entries = {
         name: changed
         for name, found in after.entries.items()
@@ -76,6 +80,8 @@ def _sheet(doing: Doing) -> None:
     for shown, name in doing.procedure.shows.items():
         if name in standing.sheet and standing.shown.get(shown) != standing.sheet[name]:
             standing.shown[shown] = standing.sheet[name]
+    if doing.procedure.walled and not standing.shown.get(MARK):
+        standing.shown[MARK] = True
 
 
 def _entries(doing: Doing) -> None:

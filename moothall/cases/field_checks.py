@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from moothall.cases.procedure_checks import Checks
 
 PEOPLE = ("person", "people")
-_SHOWN = {"subject": ("line",), "urgent": ("bool",), "area": ("area",)}
+_SHOWN = {"subject": ("line",), "area": ("area",), "urgent": ("bool",), "confidential": ("bool",)}
 _NAMES_SOME = ("case", "entry")  # types that must say of which kinds or registers
 
 

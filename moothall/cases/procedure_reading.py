@@ -34,6 +34,7 @@ KEYS = [
     "register",
     "acts",
     "renamed",
+    "walled",
 ]
 FIELD_KEYS = [
     "type",
@@ -49,10 +50,10 @@ FIELD_KEYS = [
 ]
 STATE_KEYS = ["label", "turn", "next", "ends"]
 SLOT_KEYS = ["label", "many", "not"]
-LIST_KEYS = ["label", "one", "circle", "states", "ends"]
+LIST_KEYS = ["label", "one", "circle", "states", "ends", "own"]
 REGISTER_KEYS = ["name", "while", "person", "whom", "what", "start", "end"]
 RENAMED_KEYS = ["states", "fields", "acts"]
-_SHOWN = ["subject", "urgent", "area"]
+_SHOWN = ["subject", "urgent", "area", "confidential"]
 LEVEL_KEYS = ["field", "of"]
 T = TypeVar("T")
 
@@ -93,6 +94,7 @@ class ProcedureReader:
             register=self.register(keys.get("register")),
             acts=self.each(keys.get("acts"), "acts", acts.act),
             renamed=self.renamed(keys.get("renamed")),
+            walled=self.faults.flag(keys.get("walled"), "walled"),
         )
 
     def each(
@@ -198,6 +200,7 @@ class ProcedureReader:
             circle=part.text("circle", needed=True),
             states=self.faults.texts(keys.get("states"), f"{name}: states"),
             ends=self.faults.texts(keys.get("ends"), f"{name}: ends"),
+            own=self.faults.flag(keys.get("own"), f"{name}: own"),
         )
 
     def register(self, twig: Twig | None) -> Register | None:

@@ -103,12 +103,12 @@ class _Checks:
 
     def value(self, fact: str, value: object, line: int) -> None:
         """What a procedure itself says of a fact must be of the fact's own type."""
-        given = fact_of(value)
         try:
             read = self.vocabulary.read_fact(fact, value)
         except BadFact as bad:
             self.faults.add(line, fact, str(bad))
             return
+        given = fact_of(value)
         if type(read) is not type(given):
             self.faults.add(line, fact, BadFact(self.vocabulary.facts[fact], value).why)
 
