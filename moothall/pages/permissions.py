@@ -14,10 +14,21 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from moothall.cases import break_glass
 from moothall.pages.visit import Visit, person_in
+from moothall.people import wall
 from moothall.people.directory import council_at, steady
 
-Who = Literal["anybody", "signed_in", "officer", "hub", "quarantine", "administrator"]
+Who = Literal[
+    "anybody",
+    "signed_in",
+    "officer",
+    "hub",
+    "quarantine",
+    "administrator",
+    "break_glass",
+    "watcher",
+]
 Page = Callable[..., HttpResponse]
 
 # Address name -> who may come. A house test holds that every address is here.
@@ -34,6 +45,10 @@ PERMISSIONS: dict[str, Who] = {
     "why": "signed_in",
     "act": "signed_in",
     "file": "signed_in",
+    "opened": "break_glass",
+    "opened-case": "break_glass",
+    "opened-file": "break_glass",
+    "readings": "watcher",
     "triage": "hub",
     "quarantine": "quarantine",
     "quarantined": "quarantine",
@@ -58,7 +73,7 @@ class Guarded:
     page: Page
 
     def __call__(self, request: HttpRequest, council: str, **names: object) -> HttpResponse:
-        with steady():
+        with wall.within(wall.number_at(council)), steady():
             return self.answer(request, council, **names)
 
     def answer(self, request: HttpRequest, council: str, **names: object) -> HttpResponse:
@@ -97,4 +112,8 @@ def allowed(visit: Visit, who: Who) -> bool:
         return visit.may_read_quarantine
     if who == "administrator":
         return "administrator" in visit.own_roles
+    if who == "break_glass":
+        return visit.person is not None and break_glass.may_open(visit.person, at=visit.at)
+    if who == "watcher":
+        return break_glass.WATCHES in visit.own_roles
     return visit.person is not None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from moothall.pages.visit import Visit, person_in
+from moothall.people import wall
 from moothall.people.models import Council
 
 _SLUG = re.compile(r"[\w-]+", re.ASCII)
@@ -40,7 +42,8 @@ _WORDS = {
 def _page(request: HttpRequest, status: int, *, visit: Visit | None = None) -> HttpResponse:
     title, words = _WORDS[status]
     context = {"visit": visit, "title": title, "words": words}
-    return render(request, "pages/trouble.html", context, status=status)
+    with wall.within(visit.council.pk) if visit else nullcontext():
+        return render(request, "pages/trouble.html", context, status=status)
 
 
 def _visit(request: HttpRequest) -> Visit | None:
@@ -49,7 +52,8 @@ def _visit(request: HttpRequest) -> Visit | None:
     council = Council.objects.filter(slug=slug).first() if _SLUG.fullmatch(slug) else None
     if council is None:
         return None
-    person = person_in(request, council) if hasattr(request, "session") else None
+    with wall.within(council.pk):
+        person = person_in(request, council) if hasattr(request, "session") else None
     return Visit(request, council, person)
 
 
