@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from moothall.cases import letters, naming, visibility
-from moothall.cases.circles import event_circle
+from moothall.cases.circles import event_circle, readers
 from moothall.cases.doing import Doing
 from moothall.cases.fills import source
 from moothall.cases.letters import Says
@@ -71,7 +71,15 @@ def tellings(doing: Doing, rendered: Mapping[str, str]) -> list[Telling]:
         if number not in found and (doing.by is None or number != doing.by.pk):
             person = doing.person(number)
             found[number] = Telling(role, person, rendered[DONE], clause)
-    return list(found.values())
+    return [one for one in found.values() if _may_know(doing, one.person)]
+
+
+def _may_know(doing: Doing, person: Person) -> bool:
+    """Whether they may be told that there is such a case; only a wall hides that."""
+    if not doing.procedure.walled:
+        return True
+    keys = [*doing.now.viewers.get(doing.act.circle, ()), *readers(doing)]
+    return visibility.sees_through(person, keys, on=doing.on)
 
 
 def _clauses(doing: Doing) -> dict[int, tuple[str, str]]:

@@ -104,7 +104,8 @@ def inside(person: Person, cases: Iterable[Case], *, on: date) -> set[int]:
     Whoever only reads one letter of a case, or an entry of their own, knows what it is about: not
     whose turn it is, how it stands or when something is due.
     """
-    main = {one.pk: procedures.load()[one.kind].main_circle for one in cases}
+    kinds = procedures.load()
+    main = {one.pk: kinds[one.kind].main_circle for one in cases if one.kind in kinds}
     rows = _opening(person, on=on).filter(case__in=main)
     return {case for case, circle in rows.values_list("case", "circle") if main[case] == circle}
 

@@ -81,7 +81,9 @@ def act_pages(visitor: Visitor, mine: Mine) -> Out:
         acts = [name for name, act in load()[case.kind].acts.items() if not act.starts]
         path = f"cases/{case.reference}/do/{visitor.random.choice(acts)}/"
         yield Answer(path, whole(visitor.get(path)))
-        sent = visitor.client.post(f"/{visitor.own.council.slug}/{path}", {"message": ""})
+        sent = visitor.client.post(
+            f"/{visitor.own.council.slug}/{path}", {"seen": "0"}
+        )  # nothing is done
         yield Answer(f"POST {path}", whole(sent))  # type: ignore[arg-type]
 
 

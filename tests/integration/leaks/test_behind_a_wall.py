@@ -16,6 +16,7 @@ from moothall.cases.models import Case, Numbering, Outgoing, Reading
 from moothall.cases.procedures import load
 from moothall.cases.tick import tick
 from moothall.cases.verify import verify
+from moothall.people.directory import forget
 from moothall.people.models import Council, Person
 from moothall.post import release
 from moothall.post.carriers import message
@@ -142,6 +143,24 @@ def test_what_the_protocol_stops_is_seen_by_those_within_and_by_nobody_else(
 ) -> None:
     assert circles.refused_to(load()["grievance"]) == ("role:monitoring_officer",)
     assert circles.refused_to(load()["enquiry"]) == circles.REFUSED_TO
+
+
+def test_when_its_raiser_leaves_nobody_outside_is_told_or_given_it(
+    does: Does, now: datetime, southend: Council, person: Find
+) -> None:
+    """Regression: the hub was handed what was nobody's any more, and learnt that there was such."""
+    case = does(
+        None, "raise", "ada-example", at=now, kind="grievance", subject="Zebra", message="Unkind"
+    ).case
+    ada = person(southend, "ada-example")
+    ada.memberships.update(end_date=ON)
+    forget(southend.pk)
+    tick(now + timedelta(days=2))
+    case.refresh_from_db()
+    assert case.owner_post is not None
+    assert case.owner_post.role == "monitoring_officer"
+    told = {one.person.slug for one in Outgoing.objects.filter(case=case) if one.person}
+    assert told == {"nadia-mock"}
 
 
 def test_what_is_not_confidential_leaves_no_reading(

@@ -23,7 +23,7 @@ from leaks.channels import letter_of
 from leaks.formats import FORMATS
 from leaks.planting import Garden, Thing
 from leaks.planting_walls import grievance, paper
-from leaks.rules import Reader
+from leaks.rules import WALLED, Reader
 from leaks.visiting import Mine, Visitor
 from moothall.cases.models import Event, Outgoing
 from moothall.cases.tick import tick
@@ -85,6 +85,9 @@ def planted(random: Random, wrong: list[str]) -> list[Garden]:
             case.refresh_from_db()
             vars(case).pop("_planted", None)
             vars(case).pop("_filled", None)
+        garden.at = now
+        for event in Event.objects.filter(council=garden.council, at__gte=now):
+            mailed(wrong, garden, event)  # what the system itself wrote, as the world is now
     return gardens
 
 
@@ -105,6 +108,8 @@ def mailed(wrong: list[str], garden: Garden, event: Event) -> None:
             for token in set(TOKEN.findall(text)) & things.keys()
             if not reader.may_read(one := things[token])
         ]
+        if case.kind in WALLED and not reader.knows_of(case):
+            wrong.append(f"LEAK mail ({event.act}) names {case} to {row.person.slug}")
 
 
 @cache
