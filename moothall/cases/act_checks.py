@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moothall.cases import conditions, fills, standing_facts, telling
+from moothall.cases import conditions, fills, grant_checks, standing_facts, telling
 from moothall.cases.clock_checks import ClockChecks
 from moothall.cases.field_checks import PEOPLE, FieldChecks
 from moothall.cases.procedure import Act
@@ -145,6 +145,7 @@ class ActChecks:
         self.typed(act.readers, PEOPLE, "readers")
         self.exists([act.opens] if act.opens else [], act.asked, "field asked here", "opens")
         self.typed([act.opens], ("number",), "opens")
+        grant_checks.check(self)
         for field, there in act.elsewhere.items():
             self.exists([field], act.asked, "field asked here", "elsewhere")
             self.typed([field], ("case",), "elsewhere")
@@ -217,6 +218,7 @@ class ActChecks:
         self.exists([name], known, "audience", "tells")
         self.typed([name], PEOPLE, "tells")
         seen: tuple[str, ...] = (*procedure.circles.get(act.circle, ()), *act.readers)
+        seen += (act.grants.to,) if act.grants else ()
         filled = [slot for slot, sources in act.fills.items() if name in sources]
         if name not in telling.AUDIENCES and not {name, *filled} & set(seen):
             self.fault(

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from moothall.cases import handover, procedures
+from moothall.cases import handover, procedures, view_json
 from moothall.cases import view as views
 from moothall.cases.fields import person_named
 from moothall.cases.models import Case
@@ -96,7 +96,7 @@ def _show(options: argparse.Namespace) -> int:
     if seen is None:
         raise Unknown(f"there is no case {options.reference}.")
     if options.json:
-        print(json.dumps(views.as_json(seen), indent=2, ensure_ascii=False))
+        print(json.dumps(view_json.as_json(seen), indent=2, ensure_ascii=False))
         return 0
     print(f"{seen.reference}: {seen.subject}\n{seen.state_label}. {seen.next}")
     for clock in seen.clocks:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from moothall.cases import circles, clocks, fills, owners, relations
+from moothall.cases import circles, clocks, fills, grants, owners, relations
 from moothall.cases.doing import Doing
 from moothall.cases.procedure import Act, Procedure
 from moothall.cases.standing import Json, Standing, written
@@ -18,6 +18,7 @@ from moothall.people.models import Council
 
 _PLAIN = ("kind", "reference", "number", "edition", "state", "ended", "turn", "owner", "opened_at")
 _BY_NAME = ("parties", "viewers", "clocks", "registered")
+MARK = "confidential"  # among what is shown
 
 
 def work_out(doing: Doing) -> Json:
@@ -32,6 +33,7 @@ def work_out(doing: Doing) -> Json:
     clocks.work_out(doing)
     owners.work_out(doing)
     circles.work_out(doing)
+    grants.work_out(doing)
     _register(doing)
     changed = difference(doing.standing, doing.after, said=doing.values)
     _refer(doing, changed)
@@ -51,6 +53,8 @@ def difference(before: Standing, after: Standing, *, said: Mapping[str, Any]) ->
         changed = _changed(getattr(before, name), getattr(after, name))
         if changed:
             effects[name] = {key: _token(key, value, said) for key, value in changed.items()}
+        if MARK in effects.get("shown", {}):  # stays when what was answered is erased
+            effects["shown"][MARK] = {"is": changed[MARK]}
     entries = {
         name: changed
         for name, found in after.entries.items()
@@ -108,6 +112,8 @@ def _sheet(doing: Doing) -> None:
     for shown, name in doing.procedure.shows.items():
         if name in standing.sheet:
             standing.shown[shown] = _shown(doing, name)
+    if doing.procedure.walled and not standing.shown.get(MARK):
+        standing.shown[MARK] = True
 
 
 def _shown(doing: Doing, name: str) -> Any:

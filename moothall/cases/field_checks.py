@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from moothall.cases.procedure_checks import Checks
 
 PEOPLE = ("person", "people")
-_SHOWN = {"subject": ("line", "organization"), "urgent": ("bool",), "area": ("area",)}
+_SHOWN = {
+    "subject": ("line", "organization"),
+    "area": ("area",),
+    "urgent": ("bool",),
+    "confidential": ("bool",),
+}
 _NAMES_SOME = ("case", "entry")  # types that must say of which kinds or registers
 
 

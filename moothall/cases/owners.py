@@ -78,8 +78,13 @@ def held(doing: Doing, posts: Iterable[Post]) -> Post | None:
 
 
 def desk(doing: Doing) -> str:
-    """The post of the hub, in a parish the Clerk's, else any officer. Raises NoDesk."""
-    for role in DESKS:
+    """The post of the hub, in a parish the Clerk's, else any officer. Raises NoDesk.
+
+    Behind a wall first a role that is within it: nobody else shall know that there is a case.
+    """
+    procedure = doing.procedure
+    within = procedure.circles[procedure.main_circle] if procedure.walled else ()
+    for role in (*(one for one in within if one not in procedure.parties), *DESKS):
         if post := held(doing, posts_of(doing.council, role)):
             return ref_of(post)
     for person in any_officers(doing.council, on=doing.on):

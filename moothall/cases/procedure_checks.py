@@ -19,6 +19,7 @@ from moothall.cases.standing import OWN_ACTS, REFUSED
 from moothall.cases.words import Wording
 from moothall.strict import Faults, Twig
 
+ADMINISTRATOR = "administrator"
 _LISTING_FACTS = ("open", "count")
 _FIXED_WORDS = frozenset(naming.FIXED)
 
@@ -102,12 +103,15 @@ class Checks:
     # Parts -------------------------------------------------------------------------------------
 
     def circle(self, name: str) -> None:
-        if name.startswith((REFUSED, circles.EVENT)):
+        if name.startswith((REFUSED, circles.EVENT, circles.OWN)):
             self.fault("circles", name, f"{name!r} has a meaning of its own already.", name)
         members = [one for one in self.procedure.circles[name] if one != circles.LEVEL]
         self.exists(
             members, [*self.procedure.parties, *self.roles()], "party or role", "circles", name
         )
+        if ADMINISTRATOR in members:
+            message = "An administrator sees no content: no circle may name one."
+            self.fault("circles", ADMINISTRATOR, message, name)
         if circles.LEVEL in self.procedure.circles[name] and not self.procedure.level:
             self.fault("circles", circles.LEVEL, "level: is not declared.", name)
 

@@ -44,6 +44,7 @@ KEYS = [
     "acts",
     "renamed",
     "keep",
+    "walled",
 ]
 FIELD_KEYS = [
     "type",
@@ -59,11 +60,11 @@ FIELD_KEYS = [
 ]
 STATE_KEYS = ["label", "turn", "next", "ends"]
 SLOT_KEYS = ["label", "many", "not"]
-LIST_KEYS = ["label", "one", "circle", "states", "ends"]
+LIST_KEYS = ["label", "one", "circle", "states", "ends", "own"]
 REGISTER_KEYS = ["name", "while", "person", "whom", "what", "start", "end"]
 KEEP_KEYS = ["months", "why"]
 RENAMED_KEYS = ["states", "fields", "acts"]
-_SHOWN = ["subject", "urgent", "area"]
+_SHOWN = ["subject", "urgent", "area", "confidential"]
 LEVEL_KEYS = ["field", "of"]
 T = TypeVar("T")
 
@@ -105,6 +106,7 @@ class ProcedureReader:
             acts=self.each(keys.get("acts"), "acts", acts.act),
             renamed=self.renamed(keys.get("renamed")),
             keep=self.keep(keys.get("keep")),
+            walled=self.faults.flag(keys.get("walled"), "walled"),
         )
 
     def each(
@@ -210,6 +212,7 @@ class ProcedureReader:
             circle=part.text("circle", needed=True),
             states=self.faults.texts(keys.get("states"), f"{name}: states"),
             ends=self.faults.texts(keys.get("ends"), f"{name}: ends"),
+            own=self.faults.flag(keys.get("own"), f"{name}: own"),
         )
 
     def keep(self, twig: Twig | None) -> Keep | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 Json = dict[str, Any]
@@ -17,11 +17,24 @@ Json = dict[str, Any]
 REFUSED = "refused"  # the act and the circle of a refused attempt
 REHOME, RECOUNT = "rehome", "recount"  # what the system does to any case when the world changes
 ERASED = "erased"  # what was written is let go of (decision 0008)
-OWN_ACTS = (REFUSED, REHOME, RECOUNT, ERASED)  # acts that no procedure names
+BREAK_GLASS = "break_glass"  # what somebody does who is not party to the case (break_glass.py)
+OWN_ACTS = (REFUSED, REHOME, RECOUNT, ERASED, BREAK_GLASS)  # acts that no procedure names
 _SILENT = (REFUSED, ERASED)  # the case stands as it stood: nobody has to look at it again
+UNTIL = " until "  # in the text of a viewer's key, before its last day
 _PLAIN = ("state", "ended", "turn", "owner", "edition", "kind", "number", "reference", "opened_at")
 _BY_NAME = ("parties", "viewers", "clocks")
 MOST_WHAT = 200  # characters of what a standing entry is about
+
+
+def timed(key: str, until: date) -> str:
+    """A viewer's key as events write it: `role:hub`, `granted:5 until 2027-01-06`."""
+    return key if until == date.max else f"{key}{UNTIL}{until.isoformat()}"
+
+
+def key_and_last_day(text: str) -> tuple[str, date]:
+    """The same taken apart; a key without a last day opens for ever."""
+    key, found, day = text.partition(UNTIL)
+    return key, date.fromisoformat(day) if found else date.max
 
 
 def moment(at: datetime) -> str:

@@ -140,6 +140,7 @@ MFA_TOTP_TOLERANCE = 1  # half a minute before and after
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # pages/passkeys.py wants the one origin that is ours
 ACCOUNT_EMAIL_VERIFICATION = "none"  # of a package that we use no pages of
+READINGS_KEPT_DAYS = _number("MOOTHALL_READINGS_KEPT_DAYS", 730)
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 7 * 24 * 60 * 60  # a council's own rules end a session long before
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -15,8 +15,14 @@ from django.db.models import Q
 
 from moothall.cases import personal as cases
 from moothall.cases.personal import Mention
-from moothall.pages.models import SignInCode
-from moothall.pages.visit import SESSION
+from moothall.pages.models import (
+    FactorTry,
+    Invitation,
+    LinkedAccount,
+    SignedIn,
+    SignInCode,
+)
+from moothall.pages.sessions import SESSION
 from moothall.people import anonymising as people
 from moothall.people.changing import Changing
 from moothall.people.models import Person
@@ -73,9 +79,7 @@ def anonymise(changing: Changing, person: Person) -> Anonymised:
         theirs = post.by_case(person, names[1:])
         touched = cases.erase_wording(person, names, mails=theirs, by=changing.by, at=changing.at)
         messages = post.erase(person, names[1:], at=changing.at)
-        for session in sessions_of(person, names):
-            session.delete()
-        SignInCode.objects.filter(Q(person=person) | Q(address__in=names)).delete()
+        _forget_ways_in(person, names)
         pseudonym = people.anonymise(changing, person)
         post.rename(person.council, name, to=pseudonym)
         found = _mentions(person, wider)
@@ -83,10 +87,24 @@ def anonymise(changing: Changing, person: Person) -> Anonymised:
     return Anonymised(pseudonym, touched, messages, tuple(found))
 
 
+def _forget_ways_in(person: Person, names: Sequence[str]) -> None:
+    """Sessions, codes, accounts elsewhere, second factors and passkeys: nothing of them stays."""
+    for session in sessions_of(person, names):
+        session.delete()
+    SignInCode.objects.filter(Q(person=person) | Q(address__in=names)).delete()
+    for table in (FactorTry, Invitation, LinkedAccount, SignedIn):
+        table._default_manager.filter(person=person).delete()
+    user = person.user
+    if user is not None and not Person.objects.filter(user=user).exclude(pk=person.pk).exists():
+        user.delete()  # what hangs on it goes with it; somebody of two councils keeps it
+        person.user = None
+
+
 def sessions_of(person: Person, names: Sequence[str]) -> Iterator[Session]:
     """The sessions in which the person is signed in, or has asked to be."""
+    theirs = set(SignedIn.objects.filter(person=person).values_list("pk", flat=True))
     for one in Session.objects.all():
         kept = SessionStore().decode(one.session_data)
-        signed_in = kept.get(SESSION, {}).get(person.council.slug) == person.pk
+        signed_in = kept.get(SESSION, {}).get(person.council.slug) in theirs
         if signed_in or any(value in names for value in kept.values() if isinstance(value, str)):
             yield one

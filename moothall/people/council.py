@@ -24,6 +24,8 @@ class Council(models.Model):
     # The council's own promises where its protocol gives no number: {"enquiry.answer": 10}
     # in working days. Always shown as a service standard, never as a clause.
     service_standards = models.JSONField(default=dict, blank=True)
+    # Who may open a case that is not theirs, with a reason: this role, and no other.
+    break_glass = models.CharField(max_length=40, default="monitoring_officer")
     area_word = models.CharField(max_length=20, default="ward")  # ward or division
     # An import that would end more than this share of the memberships it speaks of is refused.
     import_ending_percent = models.PositiveSmallIntegerField(default=20)

@@ -170,6 +170,7 @@ LISTS = {
     "circle": _list_circle,
     "states": _list_states,
     "ends": _list_ends,
+    "own": lambda data, name, body: flag(body, "own", "own") if "own" in body else iter(()),
 }
 
 
@@ -234,6 +235,7 @@ PLANTERS: Mapping[str, Planter] = {
     "acts": _acts,
     "renamed": _words,
     "keep": _words,
+    "walled": lambda data: flag(data, "walled", "walled") if "walled" in data else iter(()),
 }
 
 

@@ -115,6 +115,11 @@ def _listed(story: Story, case: Case, expected: dict[str, str]) -> None:
     same(story, "listed", {"subject": case.subject, "area": area}, expected)
 
 
+def _confidential(story: Story, case: Case, expected: str) -> None:
+    """Whether it is marked so, in lists and wherever else it is shown."""
+    same_flag(story, "confidential", case.confidential, expected)
+
+
 def _whole(story: Story, case: Case) -> view.CaseView:
     shown = view.view(case, person=None, on=on(story))
     assert shown is not None
@@ -132,6 +137,7 @@ LOOKS = {
     "next": _next,
     "reference": _reference,
     "listed": _listed,
+    "confidential": _confidential,
 }
 
 
