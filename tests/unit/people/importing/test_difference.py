@@ -276,3 +276,26 @@ def test_the_first_councillors_of_a_council_have_no_first_day_that_nobody_knows(
     bring("moderngov", moderngov(SAME))
     seats = Membership.objects.filter(council=rowborough, post__isnull=False)
     assert {one.start_date for one in seats} == {None}
+
+
+def test_the_members_of_one_committee_end_nobody_elsewhere(
+    rowborough: Council, bring: Show
+) -> None:
+    member = "<fullusername>Cllr {}</fullusername><councillorid>{}</councillorid><role>{}</role>"
+    members = "".join(
+        f"<member>{member.format(*one)}</member>"
+        for one in (("Bert Sample", 2, "Vice-Chairman"), ("Ada Example", 1, ""))
+    )
+    bring("moderngov", moderngov(SAME))
+    body = f"<committeetitle>Planning Committee</committeetitle><members>{members}</members>"
+    difference = bring("moderngov", f"<committee>{body}</committee>".encode())
+    assert outcome(difference) == {
+        "added": [],
+        "changed": ["Councillor Ada Example", "Councillor Bert Sample"],
+        "ended": [],
+    }
+    held = Membership.objects.filter(organization__slug="planning", council=rowborough)
+    assert {(one.person.slug, one.role) for one in held} == {
+        ("ada-example", ""),
+        ("bert-sample", "vice_chair"),
+    }
