@@ -5,7 +5,8 @@ How a standard becomes a clock is in `clocks.py`. It is shown as a standard, nev
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from moothall.cases.procedures import load
@@ -29,7 +30,7 @@ class Standard:
 
 
 def standards(council: Council) -> tuple[Standard, ...]:
-    """Every act that a procedure waits for, in the order of the procedures."""
+    """Every act that somebody waits for, in the order of the procedures."""
     law = protocol_of(council)
     clocks: dict[str, Rule] = {}
     for rule in law.rules:
@@ -37,11 +38,8 @@ def standards(council: Council) -> tuple[Standard, ...]:
             known = clocks.get(act)
             if known is None or (known.within is None and rule.within is not None):
                 clocks[act] = rule
-    waited = dict.fromkeys(
-        met for one in load().values() for act in one.acts.values() for met in act.meets
-    )
     found = []
-    for act in waited:
+    for act in _waited_for(council, promised=clocks):
         clock = clocks.get(act)
         within = clock.within if clock else None
         found.append(
@@ -57,6 +55,19 @@ def standards(council: Council) -> tuple[Standard, ...]:
     return tuple(found)
 
 
+def _waited_for(council: Council, *, promised: Collection[str]) -> Iterator[str]:
+    """What a protocol speaks of with a time, what the council promises already, what several acts
+    meet, and what moves a case on and is not the first party's own to do."""
+    for kind, procedure in load().items():
+        met = Counter(name for act in procedure.acts.values() for name in act.meets)
+        for act in procedure.acts.values():
+            name = f"{kind}.{act.name}"
+            moves = bool(act.to) and act.by[:1] != (next(iter(procedure.parties), ""),)
+            known = name in promised or name in council.service_standards
+            if name in met and not (act.starts or act.in_) and (known or moves or met[name] > 1):
+                yield name
+
+
 def change_standards(
     changing: Changing, wanted: Mapping[str, int | None], *, follow_up_days: int
 ) -> bool:
@@ -68,5 +79,7 @@ def change_standards(
     own = {one.act for one in standards(changing.council) if not one.by_protocol}
     if foreign := [act for act in wanted if act not in own]:
         raise CannotChange(**dict.fromkeys(foreign, "Your protocol gives the number"))
-    kept = {act: days for act, days in wanted.items() if days is not None}
+    before = changing.council.service_standards
+    others = {act: days for act, days in before.items() if act not in own}
+    kept = others | {act: days for act, days in wanted.items() if days is not None}
     return changing.change(changing.council, service_standards=kept, follow_up_days=follow_up_days)

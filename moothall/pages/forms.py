@@ -79,7 +79,7 @@ class Form:
 
     def number(self, name: str, question: str, *, hint: str = "", most: int = 365) -> int | None:
         """A whole number from 1 to `most`; None where it was left empty."""
-        said = self._text("line", name, question, hint, "", longest=10)
+        said = self._text("number", name, question, hint, "", longest=10)
         if not said:
             return None
         if not (said.isascii() and said.isdecimal() and 1 <= int(said) <= most):

@@ -26,8 +26,8 @@ def absences(visit: Visit) -> HttpResponse:
         [
             (
                 Cell(one.person.name, visit.address("settings-absence", one.pk)),
-                plain_date(one.start_date),
-                plain_date(one.end_date),
+                f"From {plain_date(one.start_date)}",
+                f"Until {plain_date(one.end_date)}",
                 one.cover.name if one.cover else Cell("Nobody named", hint="Worked out each day"),
             )
             for one in rows.select_related("person", "cover").order_by("start_date", "pk")

@@ -45,7 +45,7 @@ def _rows(visit: Visit, rows: list[Organization], kind: str) -> list[tuple[Cell,
         (
             Cell(one.name, visit.address("settings-body", one.slug)),
             one.parent.name if one.parent else "",
-            plain_date(one.end_date) if one.end_date else "Goes on",
+            f"Until {plain_date(one.end_date)}" if one.end_date else "Goes on",
         )
         for one in rows
         if one.classification == kind

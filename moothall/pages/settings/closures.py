@@ -133,18 +133,21 @@ def _counted(count: int) -> str:
 
 def _tables(moved: tuple[Moved, ...]) -> tuple[Table, ...]:
     """References only: an administrator does not see what cases are about."""
-    heads = ("Case", "Act", "Due now", "Would be due")
+    heads = ("Case", "Act", "Would be due")
     rows = [
         (
-            one.case.reference,
+            Cell(one.case.reference, whole=True),
             Cell(one.act, hint=f"Clause {one.clause}" if one.clause else "The council’s own"),
-            full_date(one.was),
-            full_date(one.due),
+            Cell(full_date(one.due), hint=f"It is due on {full_date(one.was)} now"),
         )
         for one in moved
         if not one.stays
     ]
-    stay = [(one.case.reference, one.act, full_date(one.was), OWN) for one in moved if one.stays]
+    stay = [
+        (Cell(one.case.reference, whole=True), one.act, full_date(one.was), OWN)
+        for one in moved
+        if one.stays
+    ]
     none = "No open case is due on another day."
     tables = [Table("Open cases whose days move", heads, rows, none)]
     if stay:
@@ -161,5 +164,5 @@ def _lately(visit: Visit) -> tuple[Table, ...]:
         words = next((str(one.value) for one in event.said.all() if one.field == DONE), "")
         told = len(event.notices.all())
         hint = "1 person was told" if told == 1 else f"{told} people were told"
-        rows.append((Cell(event.case.reference, hint=hint), moment(event.at), words))
+        rows.append((Cell(event.case.reference, hint=hint, whole=True), moment(event.at), words))
     return (Table("Counted again lately", ("Case", "When", "What"), rows),) if rows else ()

@@ -18,8 +18,8 @@ def elections(visit: Visit) -> HttpResponse:
     rows = [
         (
             Cell(one.label, visit.address("settings-election", one.pk)),
-            full_date(one.notice_on),
-            full_date(one.polling_day),
+            f"Notice on {full_date(one.notice_on)}",
+            f"Polling on {full_date(one.polling_day)}",
         )
         for one in Election.objects.filter(council=visit.council).order_by("-polling_day", "pk")
     ]

@@ -49,10 +49,10 @@ def _stands(visit: Visit) -> dict[str, str]:
     vacant = len(unheld(visit.council, on=visit.on))
     return {
         "settings-people": f"{len(here)} here today",
-        "settings-posts": f"{vacant} vacant" if vacant else "all held",
-        "settings-absences": f"{len(away)} away today",
-        "settings-closures": f"{len(ahead)} to come" if ahead else "none to come",
-        "settings-standards": f"{len(visit.council.service_standards)} set",
+        "settings-posts": f"{vacant} vacant" if vacant else "All held",
+        "settings-absences": f"{len(away)} away today" if away else "Nobody away today",
+        "settings-closures": f"{len(ahead)} to come" if ahead else "None to come",
+        "settings-standards": f"{len(visit.council.service_standards) or 'None'} set",
         "settings-mail": visit.council.address,
     }
 

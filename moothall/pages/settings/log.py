@@ -94,7 +94,7 @@ def _about(visit: Visit, slug: str) -> Q:
 def _who(visit: Visit) -> dict[str, str]:
     changed = Change.objects.filter(council=visit.council, by__isnull=False)
     people = Person.objects.filter(pk__in=changed.values("by")).order_by("sort_name")
-    return {NO_PERSON: "Nobody: command line"} | {one.slug: one.name for one in people}
+    return {NO_PERSON: "No person: command line"} | {one.slug: one.name for one in people}
 
 
 def _row(visit: Visit, one: Change) -> tuple[Cell, Cell, Cell]:
@@ -105,10 +105,10 @@ def _row(visit: Visit, one: Change) -> tuple[Cell, Cell, Cell]:
         for difference in differences(one, directory_of(visit.council.pk))
     ]
     batch = f"{visit.address('settings-log')}?batch={one.batch}"
-    by = one.by.name if one.by else "Nobody"
+    by = one.by.name if one.by else "No person"
     return (
         Cell(moment(one.at), batch, f"{by}, {one.through}"),
-        Cell(f"{table_in_words(one.table)} {one.get_action_display()}", hint=one.name),
+        Cell(f"{table_in_words(one.table)} {one.get_action_display().lower()}", hint=one.name),
         Cell("; ".join(found)),
     )
 

@@ -39,6 +39,7 @@ class Cell:
     href: str = ""
     hint: str = ""
     tag: str = ""
+    whole: bool = False  # never broken over two lines: a reference
     about: str = ""  # said to screen readers behind the link: which of several it is
 
 

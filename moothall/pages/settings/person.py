@@ -77,8 +77,8 @@ def _held(visit: Visit, who: Person) -> Table:
                 one.get_role_display() if one.organization else "",
                 tag="Over" if one.end_date and one.end_date < visit.on else "",
             ),
-            plain_date(one.start_date) if one.start_date else "Not recorded",
-            plain_date(one.end_date) if one.end_date else "Goes on",
+            f"From {plain_date(one.start_date)}" if one.start_date else "From an unknown day",
+            f"Until {plain_date(one.end_date)}" if one.end_date else "Goes on",
         )
         for one in holding.memberships(who)
     ]

@@ -21,6 +21,7 @@ def privacy(visit: Visit) -> HttpResponse:
             kind,
             f"{one.plural}: who else may see them?",
             _levels(visit, one),
+            hint="In the words that the councillor reads: “my” is the councillor’s",
             widget="radios",
             needed="Choose who else may see them",
         )

@@ -33,7 +33,7 @@ def titles(visit: Visit) -> HttpResponse:
         (
             Cell(
                 title[:1].upper() + title[1:],
-                hint="The protocol’s" if role in visit.protocol.titles else "",
+                hint="The protocol’s title" if role in visit.protocol.titles else "",
             ),
             ", ".join(post.label for post in posts if post.role == role),
         )

@@ -129,17 +129,22 @@ def _preview(
     if refused:
         tables.append(Table("These stay as they are", ("Person", "Why"), refused))
     rows = [(_name(visit, one), "; ".join(one.differences)) for one in able]
-    tables.insert(0, Table("What changes", ("Person", "Change"), rows, "Nothing can be changed."))
+    tables.append(Table("What changes", ("Person", "Change"), rows, "Nothing can be changed."))
     posted = visit.request.POST
     kept = {name: posted.getlist(name) for name in posted if name.startswith(("body", "role"))}
     days = {name: posted.getlist(name) for name in posted if name.startswith(("last-", "start-"))}
     confirm = {"confirm": [together.signature(outcomes)]}
-    words = "Something has changed meanwhile, and nothing was done. This is how it would be now."
+    words = "Nothing has been changed yet."
+    if changed:
+        words = (
+            "Something has changed meanwhile, and nothing was done. This is how it would be now."
+        )
+    counted = f"{len(able)} can be changed, and {len(refused)} cannot: they come first below."
     return show(
         visit,
         f"{ACTIONS[action]}: look through it",
         back=BACK,
-        lead=(words,) if changed else ("Nothing has been changed yet.",),
+        lead=(words, counted) if refused else (words,),
         tables=tables,
         form=Form(None) if able else None,
         button=f"Change {len(able)} {'person' if len(able) == 1 else 'people'}",
