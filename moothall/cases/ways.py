@@ -46,8 +46,8 @@ def _way(procedure: Procedure, start: Act) -> Way:
     for state, gone in _leads(start):
         way.there[state] = brings(start) - gone
     later = [act for act in procedure.acts.values() if not act.starts]
-    while any(_follow(way, act, procedure) for act in later):
-        pass  # until there is nothing new
+    while sum(_follow(way, act, procedure) for act in later):
+        pass  # until all of them together bring nothing new
     return way
 
 

@@ -8,7 +8,6 @@ told to its end with the mistake; where it wrote the same, all goes on as it sho
 from __future__ import annotations
 
 import copy
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -48,11 +47,10 @@ class Reading:
         """The steps (counted from 0) that read what the mistake changes."""
         return sorted({step for part in planted.parts for step in self.by_part.get(part, ())})
 
-    def cost(self, planted: Planted) -> tuple[int, int]:
-        """Stories that soon do the act that was changed go first, then those that read it least."""
-        steps, act = self.reads(planted), planted.mistake.act
-        does = [self.story.steps[step].get("does") for step in steps]
-        return (does.index(act) if act in does else 1000), len(steps) * len(self.story.people)
+    @property
+    def richness(self) -> tuple[int, int]:
+        """How many different acts it tells of, to how many people."""
+        return len(self.story.acts), len(self.story.people)
 
 
 class _Undo(Exception):
@@ -123,9 +121,10 @@ def _read(kind: str) -> Read:
 
 
 @cache
-def readings() -> tuple[Reading, ...]:
-    """Every story told once as it should be. Raises Untrue."""
-    return tuple(_told(story) for story in stories())
+def readings(kind: str) -> tuple[Reading, ...]:
+    """Every story with an act of a kind, told once as it should be. Raises Untrue."""
+    of_kind = (one for one in stories() if any(name == kind for name, _ in one.acts))
+    return tuple(map(_told, of_kind))
 
 
 def _told(story: Story) -> Reading:
@@ -144,27 +143,24 @@ def _told(story: Story) -> Reading:
 
 
 def survivors(all_planted: Iterable[Planted]) -> list[Planted]:
-    """The mistakes that no story notices, each told in every story that reads what it changes."""
-    waiting = {one: _in_turn(one) for one in all_planted}
-    found = []
-    while waiting:
-        now: dict[Reading, list[Planted]] = defaultdict(list)
-        for one, turns in list(waiting.items()):
-            if not turns:
-                found.append(one)
-                del waiting[one]
-            else:
-                now[turns.pop(0)].append(one)
-        for reading, here in now.items():
-            for one in noticed_in(reading, here):
-                del waiting[one]
-    return found
+    """The mistakes that no story notices, each told in every story that reads what it changes.
+
+    A mistake in an act is told in rich stories first. One in what every step looks at, such as the
+    circles, is told in short ones first: most stories notice it.
+    """
+    acts, whole = [], []
+    for one in all_planted:
+        (acts if one.mistake.act else whole).append(one)
+    return [*_survivors(acts, rich_first=True), *_survivors(whole, rich_first=False)]
 
 
-def _in_turn(one: Planted) -> list[Reading]:
-    """The stories that could notice it, likeliest first."""
-    reading = [found for found in readings() if found.reads(one)]
-    return sorted(reading, key=lambda found: found.cost(one))
+def _survivors(waiting: list[Planted], *, rich_first: bool) -> list[Planted]:
+    for kind in {one.mistake.kind for one in waiting}:
+        for reading in sorted(readings(kind), key=lambda one: one.richness, reverse=rich_first):
+            here = [one for one in waiting if one.mistake.kind == kind and reading.reads(one)]
+            noticed = set(noticed_in(reading, here)) if here else ()
+            waiting = [one for one in waiting if one not in noticed]
+    return waiting
 
 
 def noticed_in(reading: Reading, all_planted: Sequence[Planted]) -> list[Planted]:
