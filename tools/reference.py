@@ -36,6 +36,7 @@ COMMANDS = (
     "case show",
     "case act",
     "case open",
+    "procedures",
     "protocol check",
     "protocol test",
     "protocol coverage",

@@ -1,4 +1,4 @@
-"""`moothall case show|act|open` and `moothall verify`.
+"""`moothall case show|act|open`, `moothall procedures` and `moothall verify`.
 
 Only arguments, printing and exit statuses: 0 done, 1 something is wrong (verify), 2 it could not
 be done, said on stderr and, with --json, with the judgement on stdout.
@@ -12,10 +12,12 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from moothall.cases import procedures
 from moothall.cases import view as views
 from moothall.cases.fields import person_named
 from moothall.cases.models import Case
 from moothall.cases.perform import Done, perform
+from moothall.cases.possible import is_on
 from moothall.cases.refusals import CannotPerform, Incomplete, Refused
 from moothall.cases.standing import Json
 from moothall.cases.verify import verify
@@ -30,7 +32,7 @@ class Unknown(Exception):
 
 
 def add_commands(subparsers: Parsers[argparse.ArgumentParser]) -> None:
-    """Adds `case` and `verify`; each parser's `func` returns an exit status."""
+    """Adds `case`, `procedures` and `verify`; each parser's `func` returns an exit status."""
     case = subparsers.add_parser("case", help="show a case, act on it, open one")
     verbs = case.add_subparsers(required=True)
     show = verbs.add_parser("show", help="where a case stands, its clocks and events")
@@ -53,6 +55,9 @@ def add_commands(subparsers: Parsers[argparse.ArgumentParser]) -> None:
     show.set_defaults(func=_answering(_show))
     act.set_defaults(func=_answering(_act))
     opens.set_defaults(func=_answering(_open))
+    kinds = subparsers.add_parser("procedures", help="every kind of business, and where it is on")
+    kinds.add_argument("--json", action="store_true")
+    kinds.set_defaults(func=_answering(_procedures))
     check = subparsers.add_parser("verify", help="is the log unbroken, and the index true to it")
     check.add_argument("--rebuild", action="store_true", help="write the index anew")
     check.add_argument("--council", metavar="SLUG")
@@ -90,6 +95,27 @@ def _show(options: argparse.Namespace) -> int:
         print(f"{clock.label}: {clock.due or 'no day'} ({clock.says})")
     for line in seen.timeline:
         print(f"{line.at.astimezone(LONDON):%Y-%m-%d %H:%M}  {line.words}")
+    return 0
+
+
+def _procedures(options: argparse.Namespace) -> int:
+    councils = list(Council.objects.order_by("slug"))
+    found: list[Json] = [
+        {
+            "kind": kind.kind,
+            "label": kind.label,
+            "acts": list(kind.acts),
+            "states": list(kind.states),
+            "on": {council.slug: is_on(council, kind) for council in councils},
+        }
+        for kind in procedures.load().values()
+    ]
+    if options.json:
+        print(json.dumps(found, indent=2, ensure_ascii=False))
+        return 0
+    for one in found:
+        on = [slug for slug, runs in one["on"].items() if runs]
+        print(f"{one['kind']}: {one['label']}. On at: {', '.join(on) or 'none of the councils'}.")
     return 0
 
 

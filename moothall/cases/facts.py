@@ -16,6 +16,7 @@ from moothall.cases.models import Party
 from moothall.cases.procedure import Field
 from moothall.cases.relations import roles_here
 from moothall.people.cover import absences_of, is_away
+from moothall.people.elections import before_election
 from moothall.people.models import Person
 from moothall.protocol.judgement import Fact
 
@@ -25,6 +26,8 @@ Source = Callable[[Doing, Any, "Person | None"], "Fact | None"]
 def facts_for(doing: Doing, *, about: Person | None = None) -> dict[str, Fact]:
     """Every fact that is known, by name. `about` is the person a copy or approach goes to."""
     facts: dict[str, Fact] = {"actor": _actor(doing)}
+    if doing.directory.elections:
+        facts["period.before_election"] = before_election(doing.council, on=doing.on) is not None
     for name, sources in doing.procedure.facts.items():
         found = _from_sources(doing, sources, about)
         if found is not None:

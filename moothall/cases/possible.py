@@ -155,10 +155,10 @@ def _possible(doing: Doing) -> Possible:
 
 
 def starting_acts(council: Council, *, by: Person, at: datetime) -> list[Possible]:
-    """The acts that begin business of the kinds this council's protocol speaks of."""
+    """The acts that begin business of the kinds that run at this council."""
     found = []
     for procedure in procedures.load().values():
-        if not spoken_of(council, procedure):
+        if not is_on(council, procedure):
             continue
         for act in procedure.starting_acts:
             doing = begin(Request(None, act.name, by, at, procedure.kind, council), lock=False)
@@ -170,8 +170,12 @@ def starting_acts(council: Council, *, by: Person, at: datetime) -> list[Possibl
     return found
 
 
-def spoken_of(council: Council, procedure: Procedure) -> bool:
-    """Whether the council's protocol has a rule on acts of this kind; else the kind is off."""
+def is_on(council: Council, procedure: Procedure) -> bool:
+    """Whether a kind of business runs at the council: where its protocol has a rule on acts of
+    this kind, unless the council itself has switched it on or off."""
+    own = council.switched.get(procedure.kind)
+    if isinstance(own, bool):
+        return own
     prefix = f"{procedure.kind}."
     rules = protocol_of(council).rules
     return any(act.startswith(prefix) for rule in rules for act in rule.acts)

@@ -18,6 +18,7 @@ from moothall.people.models import (
     Area,
     ContactDetail,
     Council,
+    Election,
     Membership,
     Organization,
     Person,
@@ -34,6 +35,7 @@ class Directory:
 
     council: Council
     closures: tuple[tuple[date, str], ...]
+    elections: tuple[Election, ...]  # the earliest polling day first
     areas: Mapping[int, Area]  # by number, in the order of their names, as the next three are
     organizations: Mapping[int, Organization]
     posts: Mapping[int, Post]
@@ -63,6 +65,7 @@ def read(number: int) -> Directory:
     return Directory(
         council=council,
         closures=tuple(council.closure_days.order_by("date").values_list("date", "reason")),
+        elections=tuple(council.elections.order_by("polling_day", "pk")),
         areas=areas,
         organizations=organizations,
         posts=posts,

@@ -1,6 +1,7 @@
 """Who is who, and when, in the Popolo words: Person, Organization, Post, Membership, Area.
 
-Tables only. Who holds a role on a day is answered in `roles.py`, who covers in `cover.py`.
+Tables only; the council's own are in `council.py`. Who holds a role on a day is answered in
+`roles.py`, who covers in `cover.py`.
 Every row belongs to one Council; dates are inclusive at both ends and empty where open.
 """
 
@@ -9,52 +10,23 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from moothall.people.council import ClosureDay, Council, Election, Revision
 
-class Council(models.Model):
-    """A council that runs its protocol here, with its own settings."""
-
-    slug = models.SlugField(unique=True)
-    name = models.CharField(max_length=200)
-    prefix = models.CharField(max_length=8, unique=True)  # first part of every reference
-    protocol = models.CharField(max_length=100)  # folder of the protocol: "southend/2020"
-    calendar = models.CharField(max_length=50)  # "england-and-wales"
-    demonstration = models.BooleanField(default=False)  # sign-in is choosing a person
-    address = models.EmailField(unique=True)  # where members' enquiries are sent
-    receiving_server = models.CharField(max_length=200, blank=True)  # trusted authserv-id
-    follow_up_days = models.PositiveSmallIntegerField(default=20)  # working days a case stays open
-    # The council's own promises where its protocol gives no number: {"enquiry.answer": 10}
-    # in working days. Always shown as a service standard, never as a clause.
-    service_standards = models.JSONField(default=dict, blank=True)
-    area_word = models.CharField(max_length=20, default="ward")  # ward or division
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Revision(models.Model):
-    """What the database calls the present state of a council's people; new with every change.
-
-    Written by triggers only (`revising.py`), asked for by `directory.py`.
-    """
-
-    council = models.OneToOneField(Council, on_delete=models.CASCADE, primary_key=True)
-    token = models.CharField(max_length=36)
-
-
-class ClosureDay(models.Model):
-    """A day on which the council is shut although it is no bank holiday."""
-
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="closure_days")
-    date = models.DateField()
-    reason = models.CharField(max_length=200)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["council", "date"], name="one_closure_a_day")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.date}: {self.reason}"
+__all__ = [
+    "Absence",
+    "Area",
+    "Change",
+    "ClosureDay",
+    "ContactDetail",
+    "Council",
+    "Election",
+    "Identifier",
+    "Membership",
+    "Organization",
+    "Person",
+    "Post",
+    "Revision",
+]
 
 
 class Area(models.Model):

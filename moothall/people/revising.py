@@ -6,7 +6,7 @@ keeps a `Directory` notices. Revisions are random, so that one which was rolled 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -16,6 +16,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 TABLES = {
     "people_council": "id",
     "people_closureday": "council_id",
+    "people_election": "council_id",
     "people_area": "council_id",
     "people_organization": "council_id",
     "people_post": "council_id",
@@ -31,8 +32,9 @@ _BEGIN = "INSERT INTO people_revision (council_id, token) VALUES (NEW.id, {rando
 _REVISE = "UPDATE people_revision SET token = {random} WHERE council_id IN ({councils});"
 _TRIGGER = {
     "sqlite": "CREATE TRIGGER IF NOT EXISTS {name} AFTER {change} ON {table} BEGIN {body} END",
-    "postgresql": "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+    "postgresql": "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN {body} RETURN NULL; END $$; "
+    "DROP TRIGGER IF EXISTS {name} ON {table}; "
     "CREATE TRIGGER {name} AFTER {change} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
 }
 
@@ -45,24 +47,26 @@ def install(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
     vendor = editor.connection.vendor
     with editor.connection.cursor() as cursor:
         cursor.execute(_FIRST.format(random=_RANDOM[vendor]))
-        for statement in _triggers(vendor):
-            cursor.execute(statement)
+    restore(editor.connection)
 
 
 def restore(connection: BaseDatabaseWrapper) -> None:
-    """Puts back the triggers that are missing, after migrations.
+    """Puts the triggers in place on every table that is there, after migrations.
 
-    SQLite changes a table by making it anew, and its triggers go with the old one.
+    SQLite changes a table by making it anew, and its triggers go with the old one; and a table may
+    be new.
     """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            for statement in _triggers(connection.vendor):
-                cursor.execute(statement)
+    there = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for statement in _triggers(connection.vendor, there):
+            cursor.execute(statement)
 
 
-def _triggers(vendor: str) -> Iterator[str]:
+def _triggers(vendor: str, there: Collection[str]) -> Iterator[str]:
     random = _RANDOM[vendor]
     for table, column in TABLES.items():
+        if table not in there:
+            continue
         for change, rows in _ROWS.items():
             councils = ", ".join(f"{row}.{column}" for row in rows)
             body = _REVISE.format(random=random, councils=councils)

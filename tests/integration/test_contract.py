@@ -227,3 +227,12 @@ def test_a_slip_gets_a_sentence_and_status_2(
     assert done.returncode == 2
     assert done.stderr.strip()
     assert "Traceback" not in done.stderr
+
+
+def test_every_kind_says_its_acts_its_states_and_where_it_is_on(installation: Installation) -> None:
+    found = {one["kind"]: one for one in installation.json("procedures")}
+    enquiry, contact = found["enquiry"], found["contact"]
+    assert {"submit", "acknowledge", "answer", "close"} <= set(enquiry["acts"])
+    assert {"received", "answered", "closed"} <= set(enquiry["states"])
+    assert enquiry["on"] == dict.fromkeys(("guildford", "southend", "wantage", "wiltshire"), True)
+    assert contact["on"]["wantage"] and not contact["on"]["wiltshire"]

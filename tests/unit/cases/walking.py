@@ -17,7 +17,7 @@ from hypothesis import note
 from moothall.cases import procedures
 from moothall.cases.models import Case, Event, Registered
 from moothall.cases.perform import perform
-from moothall.cases.possible import spoken_of
+from moothall.cases.possible import is_on
 from moothall.cases.procedure import Act, Field, Procedure
 from moothall.cases.refusals import CannotPerform, Refused
 from moothall.cases.tick import tick
@@ -78,7 +78,7 @@ class Walk:
 
     @cached_property
     def kinds(self) -> list[Procedure]:
-        return [one for one in procedures.load().values() if spoken_of(self.council, one)]
+        return [one for one in procedures.load().values() if is_on(self.council, one)]
 
     @property
     def on(self) -> date:

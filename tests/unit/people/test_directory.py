@@ -16,6 +16,7 @@ from moothall.people.models import (
     ClosureDay,
     ContactDetail,
     Council,
+    Election,
     Membership,
     Organization,
     Person,
@@ -43,6 +44,12 @@ def _membership(council: Council) -> Membership:
     )
 
 
+def _election(council: Council) -> Election:
+    return Election.objects.create(
+        council=council, polling_day=DAY, notice_on=DAY, label="By-election in Garrison"
+    )
+
+
 # Table -> how a row comes, how it changes (by the shortest ways there are), and how it goes.
 ADDED: dict[str, Change] = {
     "people_area": lambda c: Area.objects.create(council=c, slug="new", name="New"),
@@ -57,6 +64,7 @@ ADDED: dict[str, Change] = {
     "people_membership": _membership,
     "people_absence": _absence,
     "people_closureday": lambda c: ClosureDay.objects.create(council=c, date=DAY, reason="Snow"),
+    "people_election": _election,
 }
 CHANGED: dict[str, Change] = {
     "people_council": lambda c: Council.objects.filter(pk=c.pk).update(area_word="division"),
@@ -72,6 +80,7 @@ CHANGED: dict[str, Change] = {
     ),
     "people_absence": lambda c: Absence.objects.filter(council=c).update(cover=None),
     "people_closureday": lambda c: ClosureDay.objects.filter(council=c).update(reason="Ice"),
+    "people_election": lambda c: Election.objects.filter(council=c).update(label="Town poll"),
 }
 
 
@@ -87,12 +96,19 @@ def _shape(council: Council) -> list[object]:
         *(one for away in found.absences.values() for one in away),
     ]
     values = [{k: v for k, v in vars(row).items() if k != "_state"} for row in rows]
-    return [found.council.area_word, found.closures, found.addresses, *values]
+    elections = [(one.label, one.polling_day) for one in found.elections]
+    return [found.council.area_word, found.closures, elections, found.addresses, *values]
 
 
 @pytest.fixture
 def council(southend: Council) -> Council:
     ClosureDay.objects.create(council=southend, date=date(2026, 12, 24), reason="Christmas Eve")
+    Election.objects.create(
+        council=southend,
+        polling_day=date(2027, 5, 6),
+        notice_on=date(2027, 3, 30),
+        label="Council elections",
+    )
     directory_of(southend.pk)
     return southend
 
