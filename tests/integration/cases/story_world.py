@@ -1,15 +1,34 @@
-"""What happens to a council's people while a story is told: absence, leaving, another role.
+"""What happens to a council while a story is told: absence, leaving, another role, another law.
 
 Told by `story_runner.py`, step by step.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
+from typing import Any
 
+from moothall import places
 from moothall.people.cover import record_absence
 from moothall.people.directory import directory_of, forget
 from moothall.people.models import Council, Membership, Person, Post
+
+LAWS = Path(__file__).parent / "laws"
+
+
+@contextmanager
+def law_of(story: Mapping[str, Any]) -> Iterator[None]:
+    """`law: ashcombe/2026`: the council has a protocol of its own, which stands in `laws/`."""
+    whole = places.own_protocols
+    if "law" in story:
+        places.own_protocols = lambda: LAWS
+    try:
+        yield
+    finally:
+        places.own_protocols = whole
 
 
 def person_in(council: Council, slug: str) -> Person:
