@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 from django.db import transaction
 from planting import Mistake, kinds, tree_of
@@ -49,10 +48,9 @@ class Reading:
         return sorted({step for part in planted.parts for step in self.by_part.get(part, ())})
 
     @property
-    def cost(self) -> tuple[bool, int]:
-        """What it takes to tell it; stories that say what the protocol was asked come first."""
-        silent = not any("facts" in step for step in self.story.steps)
-        return silent, len(self.story.steps) * len(self.story.people)
+    def cost(self) -> int:
+        """What it takes to tell it: every step looks at everybody."""
+        return len(self.story.steps) * len(self.story.people)
 
     @property
     def worth(self) -> float:
@@ -164,7 +162,7 @@ def survivors(all_planted: Iterable[Planted]) -> list[Planted]:
     ]
 
 
-def _survivors(waiting: list[Planted], *, by: Callable[[Reading], Any]) -> list[Planted]:
+def _survivors(waiting: list[Planted], *, by: Callable[[Reading], float]) -> list[Planted]:
     for kind in {one.mistake.kind for one in waiting}:
         for reading in sorted(readings(kind), key=by):
             here = [one for one in waiting if one.mistake.kind == kind and reading.reads(one)]
