@@ -60,6 +60,8 @@ class ActChecks:
             self.fault("by", act.name, "auto: true leaves it to the system, so by: is empty.")
         if act.automatic and any(fills.BY in sources for sources in act.fills.values()):
             self.fault("fills", act.name, "the system does it, so nobody becomes a party by it.")
+        if act.automatic and act.judged:
+            self.fault("judged", act.name, "the system does it, so write `judged: nothing`.")
         if act.by == (act.on_behalf,):
             self.fault("for", act.on_behalf, f"only {act.on_behalf!r} may do it, for nobody else.")
         if act.starts:

@@ -8,7 +8,7 @@ told to its end with the mistake; where it wrote the same, all goes on as it sho
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -48,9 +48,14 @@ class Reading:
         return sorted({step for part in planted.parts for step in self.by_part.get(part, ())})
 
     @property
-    def richness(self) -> tuple[int, int]:
-        """How many different acts it tells of, to how many people."""
-        return len(self.story.acts), len(self.story.people)
+    def cost(self) -> int:
+        """What it takes to tell it: every step looks at everybody."""
+        return len(self.story.steps) * len(self.story.people)
+
+    @property
+    def worth(self) -> float:
+        """How many different acts it tells of, for what it takes."""
+        return len(self.story.acts) / len(self.story.people)
 
 
 class _Undo(Exception):
@@ -145,18 +150,21 @@ def _told(story: Story) -> Reading:
 def survivors(all_planted: Iterable[Planted]) -> list[Planted]:
     """The mistakes that no story notices, each told in every story that reads what it changes.
 
-    A mistake in an act is told in rich stories first. One in what every step looks at, such as the
-    circles, is told in short ones first: most stories notice it.
+    A mistake in an act is told first in stories with many acts. One in what every step looks at,
+    such as the circles, is told in short stories first: most of them notice it.
     """
     acts, whole = [], []
     for one in all_planted:
         (acts if one.mistake.act else whole).append(one)
-    return [*_survivors(acts, rich_first=True), *_survivors(whole, rich_first=False)]
+    return [
+        *_survivors(acts, by=lambda reading: -reading.worth),
+        *_survivors(whole, by=lambda reading: reading.cost),
+    ]
 
 
-def _survivors(waiting: list[Planted], *, rich_first: bool) -> list[Planted]:
+def _survivors(waiting: list[Planted], *, by: Callable[[Reading], float]) -> list[Planted]:
     for kind in {one.mistake.kind for one in waiting}:
-        for reading in sorted(readings(kind), key=lambda one: one.richness, reverse=rich_first):
+        for reading in sorted(readings(kind), key=by):
             here = [one for one in waiting if one.mistake.kind == kind and reading.reads(one)]
             noticed = set(noticed_in(reading, here)) if here else ()
             waiting = [one for one in waiting if one not in noticed]
