@@ -70,9 +70,13 @@ class ActChecks:
             self.oneself()
 
     def oneself(self) -> None:
-        """Whose act it is alone is told nothing of it, and does not become who they are."""
+        """Whose act it is alone is told nothing of it, and does not become who they are.
+
+        A role is held by several, and what lapses is done by nobody of them.
+        """
         for name in self.act.by if len(self.act.by) == 1 else ():
-            if name in self.act.tells:
+            known = self.of.procedure.parties.get(name)
+            if name in self.act.tells and known and not (known.many or self.act.lapse):
                 self.fault("tells", name, f"{name!r} does it, and need not be told.")
             if fills.BY in self.act.fills.get(name, ()):
                 self.fault("fills", name, f"{name!r} does it already.")
