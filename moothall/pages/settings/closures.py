@@ -151,8 +151,8 @@ def _tables(moved: tuple[Moved, ...]) -> tuple[Table, ...]:
     none = "No open case is due on another day."
     tables = [Table("Open cases whose days move", heads, rows, none)]
     if stay:
-        why = ("Case", "Act", "Due", "Why it stays")
-        tables.append(Table("Dates that stay although the days move", why, stay))
+        kept = ("Case", "Act", "Due", "Why it stays")
+        tables.append(Table("Dates that stay although the days move", kept, stay))
     return tuple(tables)
 
 
