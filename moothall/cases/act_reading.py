@@ -11,7 +11,7 @@ from typing import Any
 
 from moothall.cases import words
 from moothall.cases.conditions import Condition
-from moothall.cases.procedure import Act, Adds, Ask
+from moothall.cases.procedure import Act, Adds, Ask, Grant
 from moothall.cases.words import Wording
 from moothall.strict import Faults, Twig
 
@@ -47,8 +47,10 @@ KEYS = [
     "readers",
     "only_readers",
     "opens",
+    "grants",
     "auto",
 ]
+GRANT_KEYS = ("to", "until", "for", "letter", "circle")
 UNJUDGED = "nothing"
 
 
@@ -135,6 +137,7 @@ class ActReader:
             "readers": keys.texts("readers"),
             "only_readers": keys.flag("only_readers"),
             "opens": keys.text("opens"),
+            "grants": self.grant(keys.twigs.get("grants"), keys.name),
         }
 
     def changes(self, keys: Keys) -> dict[str, Any]:
@@ -192,6 +195,23 @@ class ActReader:
         if not lapse:
             self.faults.add(twig.line, "lapse", f"{name}: auto is true, or says what lapses.")
         return False, lapse
+
+    def grant(self, twig: Twig | None, name: str) -> Grant | None:
+        """Sight for a purpose until a day: of one letter, or of a circle."""
+        if twig is None:
+            return None
+        where = f"{name}: grants"
+        keys = Keys(self.faults, self.faults.keys(twig, GRANT_KEYS, where), where, twig.line)
+        found = Grant(
+            to=keys.text("to", needed=True),
+            until=keys.text("until", needed=True),
+            purpose=keys.text("for", needed=True),
+            letter=keys.text("letter"),
+            circle=keys.text("circle"),
+        )
+        if bool(found.letter) == bool(found.circle):
+            self.faults.add(twig.line, "grants", f"{where} names one of letter and circle.")
+        return found
 
     def condition(self, twig: Twig | None, where: str) -> Condition:
         if twig is None:

@@ -72,7 +72,7 @@ def _check(doing: Doing, field: Field, value: Any) -> None:
         _check_case(doing, field, value)
     elif field.type == "entry":
         _check_entry(doing, field, value)
-    elif field.name == doing.act.opens:
+    elif field.name in (doing.act.opens, doing.act.grants and doing.act.grants.letter):
         _check_letter(doing, field, value)
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from moothall.cases.models import Case, Clock, Party, Registered, Viewer
-from moothall.cases.standing import Json, Standing, moment
+from moothall.cases.standing import Json, Standing, key_and_last_day, moment, timed
 
 
 def read(case: Case) -> Standing:
@@ -30,13 +30,14 @@ def read(case: Case) -> Standing:
         sheet=dict(case.sheet),
         done=dict(case.done),
     )
-    standing.shown = {"subject": case.subject, "urgent": case.urgent, "area": case.area_id}
+    standing.shown = _shown(case)
     for party in case.parties.order_by("pk"):
         standing.parties.setdefault(party.slot, []).append(ref(party.person_id, party.post_id))
     for slot in case.empty_slots:
         standing.parties.setdefault(slot, [])
-    for viewer in case.viewers.order_by("key"):
-        standing.viewers.setdefault(viewer.circle, []).append(viewer.key)
+    for viewer in case.viewers.order_by("key", "until"):
+        key = timed(viewer.key, viewer.until)
+        standing.viewers.setdefault(viewer.circle, []).append(key)
     for entry in case.entries.all():
         standing.entries.setdefault(entry.list, {})[entry.key] = {
             "state": entry.state,
@@ -48,6 +49,16 @@ def read(case: Case) -> Standing:
     for one in case.registered.all():
         standing.registered[one.register] = _registered_values(one)
     return standing
+
+
+def _shown(case: Case) -> Json:
+    """What lists show."""
+    return {
+        "subject": case.subject,
+        "urgent": case.urgent,
+        "area": case.area_id,
+        "confidential": case.confidential,
+    }
 
 
 def write(case: Case, *, before: Standing, after: Standing) -> None:
@@ -95,6 +106,7 @@ def _write_case(case: Case, after: Standing) -> None:
     case.sheet, case.done, case.version = after.sheet, after.done, after.version
     case.subject = str(after.shown.get("subject") or "")
     case.urgent = bool(after.shown.get("urgent"))
+    case.confidential = bool(after.shown.get("confidential"))
     case.area_id = after.shown.get("area")
     case.turn = after.turn
     case.owner_id, case.owner_post_id = _split(after.owner)
@@ -148,8 +160,9 @@ def _party(case: Case, slot: str, ref: str) -> Party:
     return Party(case=case, slot=slot, person_id=person, post_id=post)
 
 
-def _viewer(case: Case, circle: str, key: str) -> Viewer:
-    return Viewer(case=case, circle=circle, key=key, ended=case.ended)
+def _viewer(case: Case, circle: str, text: str) -> Viewer:
+    key, until = key_and_last_day(text)
+    return Viewer(case=case, circle=circle, key=key, until=until, ended=case.ended)
 
 
 def _entry(values: Json) -> Json:
@@ -229,7 +242,8 @@ def differences(held: Standing, folded: Standing) -> Iterable[str]:
 
 def _comparable(name: str, value: Any) -> Any:
     if name == "shown":
-        return str(value.get("subject") or ""), bool(value.get("urgent")), value.get("area")
+        marks = [bool(value.get(mark)) for mark in ("urgent", "confidential")]
+        return str(value.get("subject") or ""), marks, value.get("area")
     if name == "viewers":
         return {circle: sorted(keys) for circle, keys in value.items() if keys}
     return value

@@ -67,7 +67,8 @@ def numbering(council: Council, *, rebuild: bool) -> Iterator[str]:
     )
     rows = Numbering.objects.filter(council=council)
     last = {row.kind: row.last for row in rows}
-    for kind in sorted(newest.keys() | last.keys()):
+    walled = {name for name, one in procedures.load().items() if one.walled}
+    for kind in sorted((newest.keys() | last.keys()) - walled):
         wanted = newest.get(kind, 0)
         if last.get(kind, 0) == wanted:
             continue

@@ -6,6 +6,7 @@ What is said in it is the act's own wording (`telling.py`); sending it is `post`
 from __future__ import annotations
 
 from datetime import date
+from enum import Enum
 
 from django.conf import settings
 
@@ -18,15 +19,31 @@ from moothall.people.assistance import name_of
 from moothall.people.models import Person
 
 
-def subject(case: Case) -> str:
+class Says(Enum):
+    """How much a mail tells: never more than its reader would see on the page of the case."""
+
+    ALL = "all"
+    NO_DATES = "no dates"  # a letter of the case is theirs, the case's own circle is not
+    LINK = "link"  # confidential: its reference and where to read it
+    REFERENCE = "reference"  # the protocol has them told, and the case is not theirs to see
+
+
+def subject(case: Case, *, says: Says = Says.ALL) -> str:
     """`[SOU-ENQ-12] URGENT: Broken street light`."""
+    if says in (Says.LINK, Says.REFERENCE):
+        return f"[{case.reference}] {'Confidential' if says == Says.LINK else 'For you to know'}"
     urgent = "URGENT: " if case.urgent else ""
     return f"[{case.reference}] {urgent}{case.subject or case.kind}"[:300]
 
 
-def body(doing: Doing, case: Case, person: Person, text: str) -> str:
-    """The whole text of a mail to one person."""
-    dates = [line for _, clock in doing.now.running() if (line := _date(doing, clock))]
+def body(
+    doing: Doing, case: Case, person: Person, text: str, *, says: Says = Says.ALL, clause: str = ""
+) -> str:
+    """The whole text of a mail to one person; `clause` is the one that has them told."""
+    if says in (Says.LINK, Says.REFERENCE):
+        return _reticent(doing, case, person, says, clause)
+    running = doing.now.running() if says == Says.ALL else ()
+    dates = [line for _, clock in running if (line := _date(doing, clock))]
     parts = [
         f"Dear {person.name},",
         "URGENT: somebody could come to harm if this waits." if case.urgent else "",
@@ -45,6 +62,18 @@ def assisted(doing: Doing) -> str:
     if doing.by is None or doing.by.through is None:
         return ""
     return f"Done by {name_of(doing.by)}."
+
+
+def _reticent(doing: Doing, case: Case, person: Person, says: Says, clause: str) -> str:
+    """A mail without a word of what was written."""
+    if says == Says.LINK:
+        told = "There is something for you to read. It is confidential, so this e-mail does not "
+        told += f"say what it is. Sign in to read it:\n{address(doing, case)}"
+    else:
+        by = f"Clause {clause} of the protocol says" if clause else "The council's procedure says"
+        told = f"On {case.reference} this was done: {doing.act.label.lower()}. {by} that you are "
+        told += "told of it. What was written is for those concerned in it."
+    return f"Dear {person.name},\n\n{told}\n\n{doing.council.name}\n"
 
 
 def address(doing: Doing, case: Case) -> str:

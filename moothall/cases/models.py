@@ -11,7 +11,11 @@ from datetime import date
 
 from django.db import models
 
+from moothall.cases.hold_table import Hold
+from moothall.cases.reading import Reading
 from moothall.people.models import Area, Council, Person, Post
+
+__all__ = ["Hold", "Reading"]  # tables of this room in modules of their own
 
 
 class Case(models.Model):
@@ -27,6 +31,7 @@ class Case(models.Model):
     sheet = models.JSONField(default=dict)  # field -> value, as kept by the procedure's sheet
     subject = models.CharField(max_length=300, blank=True)  # from the sheet, for lists
     urgent = models.BooleanField(default=False)
+    confidential = models.BooleanField(default=False)  # marked so, or of a walled kind
     area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT)
     owner = models.ForeignKey(  # whose turn it is: a person, or a post where nobody is named
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="owned_cases"
@@ -161,18 +166,25 @@ class Entry(models.Model):
 
 
 class Viewer(models.Model):
-    """Who may see one circle of a case, as a key such as person:5, role:hub or group:3."""
+    """Who may see one circle of a case, as a key such as person:5, role:hub or group:3.
+
+    `until` is the last day on which the key opens anything: it is asked whenever somebody looks,
+    so that nothing depends on its being taken away in time.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="viewers")
     circle = models.CharField(max_length=40)
     key = models.CharField(max_length=60)
+    until = models.DateField(default=date.max)
     ended = models.BooleanField(default=False)  # as the case: open ones are found without the rest
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "circle", "key"], name="viewer_once")
+            models.UniqueConstraint(fields=["case", "circle", "key", "until"], name="viewer_once")
         ]
-        indexes = [models.Index(fields=["key", "ended", "case", "circle"], name="viewer_key")]
+        indexes = [
+            models.Index(fields=["key", "ended", "case", "circle", "until"], name="viewer_key")
+        ]
 
 
 class Clock(models.Model):
@@ -280,6 +292,7 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=100)  # by content, never by what the sender said
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    erased = models.BooleanField(default=False)  # name and bytes are gone (decision 0008)
 
 
 class Searchable(models.Model):

@@ -12,7 +12,7 @@ from datetime import date
 from moothall.cases.doing import Doing, ref_of
 from moothall.people.cover import on_duty
 from moothall.people.models import Council, Person, Post
-from moothall.people.roles import holders, posts_of
+from moothall.people.roles import any_officers, posts_of
 
 NOBODY = "nobody"  # the turn of a standing entry
 DESKS = ("hub", "clerk")  # where everything lands that is nobody's
@@ -78,10 +78,15 @@ def held(doing: Doing, posts: Iterable[Post]) -> Post | None:
 
 
 def desk(doing: Doing) -> str:
-    """The post of the hub, in a parish the Clerk's, else any officer. Raises NoDesk."""
-    for role in DESKS:
+    """The post of the hub, in a parish the Clerk's, else any officer. Raises NoDesk.
+
+    Behind a wall first a role that is within it: nobody else shall know that there is a case.
+    """
+    procedure = doing.procedure
+    within = procedure.circles[procedure.main_circle] if procedure.walled else ()
+    for role in (*(one for one in within if one not in procedure.parties), *DESKS):
         if post := held(doing, posts_of(doing.council, role)):
             return ref_of(post)
-    for person in holders(doing.council, "officer", on=doing.on):
+    for person in any_officers(doing.council, on=doing.on):
         return ref_of(person)
     raise NoDesk(doing.council)

@@ -79,6 +79,7 @@ class Listing:
     circle: str
     states: tuple[str, ...]
     ends: tuple[str, ...]
+    own: bool = False  # whoever an entry is about sees that entry, and no other
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,17 @@ class Adds:
     list: str
     source: str
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Sight that an act gives: of one earlier letter or a circle, for a purpose, until a day."""
+
+    to: str  # a slot, a field of people, or `entry`
+    until: str  # field with the last day
+    purpose: str  # field that says what for
+    letter: str = ""  # field with the number of an earlier event
+    circle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +115,10 @@ class Register:
     name: str
     states: tuple[str, ...]
     person: str  # slot it is about
-    whom: str  # slot of those it is for; nobody there means everybody
     what: str  # sheet field
-    start: str = ""
-    end: str = ""
+    whom: str = ""  # slot of those it is for; nobody there means everybody
+    start: str = ""  # sheet field with its first day; the day of the act where there is none
+    end: str = ""  # sheet field with its last day; open where there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +156,7 @@ class Act:
     elsewhere: Mapping[str, str] = field(default_factory=dict)  # case field -> act done there
     readers: tuple[str, ...] = ()  # who else sees this one event: slots or fields of people
     opens: str = ""  # field with the number of an earlier event that the readers see from now on
+    grants: Grant | None = None
     only_readers: bool = False  # nobody but the readers sees it
     lapse: tuple[str, ...] = ()  # done by the system when one of these limits has run out
     automatic: bool = False  # done by the system only
@@ -158,6 +171,14 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """How long the words of such cases may be kept: a suggestion, which binds no council."""
+
+    months: int  # after the last act of an ended case
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Procedure:
     """One kind of business."""
 
@@ -167,7 +188,7 @@ class Procedure:
     reference: str
     about: tuple[str, ...]  # topics of a protocol that may speak of it
     sheet: tuple[str, ...]
-    shows: Mapping[str, str]  # subject, urgent, area -> the sheet field that gives it in lists
+    shows: Mapping[str, str]  # subject, urgent, area, confidential -> the sheet field behind it
     level: Mapping[str, str]  # {field: …, of: slot}: who else may see it, as that person chose
     parties: Mapping[str, Slot]
     roles: Mapping[str, Any]  # the protocol's relations -> who stands in them here
@@ -179,6 +200,8 @@ class Procedure:
     register: Register | None
     acts: Mapping[str, Act]
     renamed: Mapping[str, Mapping[str, str]]
+    keep: Keep | None = None
+    walled: bool = False  # all of it is confidential, and references do not tell how many there are
 
     @property
     def main_circle(self) -> str:

@@ -6,6 +6,7 @@ written in a transaction of its own.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,16 +27,18 @@ from moothall.cases import (
     search,
     telling,
 )
-from moothall.cases.beginning import Request, begin
+from moothall.cases.beginning import Request, begin, procedure_of
 from moothall.cases.doing import Doing, said_of
 from moothall.cases.files import File
 from moothall.cases.models import Case, ChainHead, Event, Numbering
+from moothall.cases.procedure import Procedure
 from moothall.cases.refusals import Refused
 from moothall.cases.standing import REFUSED, Json, Standing, fold, moment
 from moothall.people.assistance import doer
-from moothall.people.models import Person
+from moothall.people.models import Council, Person
 
 DEPARTURE = "departure"
+MANY = 10_000_000  # references behind a wall have eight digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +77,37 @@ def _case(doing: Doing) -> Case:
 def _open(doing: Doing) -> None:
     """Gives the new case its number and reference, and its row for the events to hang on."""
     procedure, council = doing.procedure, doing.council
-    numbering, _ = Numbering.objects.select_for_update().get_or_create(
-        council=council, kind=procedure.kind
-    )
-    numbering.last += 1
-    numbering.save(update_fields=["last"])
     standing = doing.now
     standing.kind = procedure.kind
-    standing.number = numbering.last
-    standing.reference = f"{council.prefix}-{procedure.reference}-{numbering.last}"
+    standing.number = number = _number(council, procedure)
+    standing.reference = f"{council.prefix}-{procedure.reference}-{number}"
     standing.edition = council.protocol
     standing.opened_at = moment(doing.at)
     doing.case = Case.objects.create(
         council=council,
         kind=procedure.kind,
         reference=standing.reference,
-        number=numbering.last,
+        number=number,
         edition=council.protocol,
         state="",
         opened_at=doing.at,
         updated_at=doing.at,
     )
+
+
+def _number(council: Council, procedure: Procedure) -> int:
+    """The next number of its kind; behind a wall one at random, that tells of no others."""
+    if procedure.walled:
+        taken = Case.objects.filter(council=council, kind=procedure.kind)
+        while taken.filter(number=(number := MANY + secrets.randbelow(9 * MANY))).exists():
+            continue
+        return number
+    numbering, _ = Numbering.objects.select_for_update().get_or_create(
+        council=council, kind=procedure.kind
+    )
+    numbering.last += 1
+    numbering.save(update_fields=["last"])
+    return numbering.last
 
 
 def _append(
@@ -119,6 +132,7 @@ def _append(
         "files": digests,
         "told": [one.as_json() for one in told],
         "beside": [one.as_json() for one in doing.beside],
+        "confidential": bool(doing.now.shown.get("confidential")),
         "departed": any(one.departed for one in (doing.judgement, *doing.beside) if one),
     }
     event.body |= acted_for(doing.by)
@@ -195,7 +209,8 @@ def record_refusal(case: Case, act: str, *, by: Person, at: datetime, refusal: R
         case = Case.objects.select_related("council").get(pk=case.pk)
         event = chain.following(case, act=REFUSED, by=doer(by), at=at)
         event.circle = f"{REFUSED}:{event.seq}"
-        keys = sorted({f"person:{by.pk}", f"person:{doer(by).pk}", *circles.REFUSED_TO})
+        refused_to = circles.refused_to(procedure_of(case.kind))
+        keys = sorted({f"person:{by.pk}", f"person:{doer(by).pk}", *refused_to})
         event.body = {
             "effects": {"viewers": {event.circle: keys}},
             "attempted": act,

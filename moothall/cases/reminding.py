@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from datetime import date, datetime
 
-from moothall.cases import fields, telling
+from moothall.cases import fields, telling, visibility
 from moothall.cases.models import Clock, Outgoing
 from moothall.people.law import working_time_of
 from moothall.people.models import Council, Person
@@ -41,7 +41,7 @@ def _remind(clock: Clock, *, at: datetime, on: date) -> int:
     for person in people:
         once = f"reminder:{clock.pk}:{clock.due}:{when}:{person.pk}"
         if not Outgoing.objects.filter(once=once).exists():
-            written += _write(clock, person, once, when, at)
+            written += _write(clock, person, once, when, at, on)
     return written
 
 
@@ -50,14 +50,16 @@ def _holders(clock: Clock, *, on: date) -> list[Person]:
     return list(all_holders(post, council=council, on=on)) if post else []
 
 
-def _write(clock: Clock, person: Person, once: str, when: str, at: datetime) -> int:
+def _write(clock: Clock, person: Person, once: str, when: str, at: datetime, on: date) -> int:
     recipient = telling.addresses([person]).get(person.pk)
     if recipient is None or clock.due is None:
         return 0
     case, council = clock.case, clock.case.council
     day = fields.in_words(clock.due)
     verb = "was due" if when == "passed" else "is due"
-    text = f"Dear {person.name},\n\n“{case.subject}” {verb} on {day}.\n\n{council.name}\n"
+    open_ = not case.confidential and visibility.may_see(person, case, on=on)
+    what = case.subject if open_ else case.reference
+    text = f"Dear {person.name},\n\n“{what}” {verb} on {day}.\n\n{council.name}\n"
     urgent = "URGENT: " if case.urgent else ""
     mail = {
         "council": council,
@@ -65,7 +67,7 @@ def _write(clock: Clock, person: Person, once: str, when: str, at: datetime) -> 
         "person": person,
         "purpose": "reminder",
         "recipient": recipient,
-        "subject": f"[{case.reference}] {urgent}{case.subject}: {verb} on {day}"[:300],
+        "subject": f"[{case.reference}] {urgent}{what}: {verb} on {day}"[:300],
         "body": text,
         "message_id": f"<{secrets.token_hex(16)}@{council.address.rpartition('@')[2]}>",
         "reply_to": telling.reply_address(council.address, case.reference),

@@ -23,6 +23,7 @@ from moothall.people.directory import directory_of
 from moothall.people.directory_reading import Directory
 from moothall.people.models import Person
 from moothall.people.roles import roles_of
+from moothall.people.succession import with_precursors
 
 ROWS = 25
 FEW_HITS = 2000  # for so many events that say the words, cases are looked up by them; see FEW
@@ -35,6 +36,7 @@ SORTS: Mapping[str, tuple[str, ...]] = {
 }
 _ENDED = {"no": (False,), "yes": (True,), "any": (False, True)}
 FILTERS = ("kind", "state", "area", "urgent", "mine", "late", "ended", "reference")
+TELLING = {"state", "area", "urgent", "late"}  # filters that tell how a case stands
 _WORDED = ("line", "text")
 _WORD = re.compile(r"\w+", re.UNICODE)
 
@@ -78,14 +80,15 @@ def queue(
     ]
     start = (page - 1) * ROWS
     found = list(_in_order(parts, sort)[start : start + ROWS + 1])
-    return Page(_rows(person, found[:ROWS]), page, len(found) > ROWS)
+    return Page(_rows(person, found[:ROWS], on=on), page, len(found) > ROWS)
 
 
 def _part(
     person: Person, filters: Mapping[str, str], *, on: date, ended: bool, text: str
 ) -> QuerySet[Case]:
     """The open, or the ended, cases that fit."""
-    found = _narrowed(person, _fitting(person, filters, on=on), on=on, ended=ended)
+    fits, whole = _fitting(person, filters, on=on), not TELLING.isdisjoint(filters)
+    found = _narrowed(person, fits, on=on, ended=ended, whole=whole)
     return found.filter(_saying(text, person, on=on)) if text else found
 
 
@@ -97,9 +100,11 @@ def waiting_for(person: Person, role: str, *, on: date) -> QuerySet[Case]:
     return _narrowed(person, fits, on=on, ended=False)
 
 
-def _narrowed(person: Person, fits: Q, *, on: date, ended: bool) -> QuerySet[Case]:
+def _narrowed(
+    person: Person, fits: Q, *, on: date, ended: bool, whole: bool = False
+) -> QuerySet[Case]:
     """What the person may see of the open or ended cases that fit; a few are collected first."""
-    found = visibility.listed_for(person, on=on, ended=ended)
+    found = visibility.listed_for(person, on=on, ended=ended, whole=whole)
     if not fits:
         return found
     everybodys = Case.objects.filter(fits, council=person.council_id, ended__in=[ended])
@@ -116,7 +121,12 @@ def _fitting(person: Person, filters: Mapping[str, str], *, on: date) -> Q:
         fits &= Q(reference=value.strip().upper())
     if value := filters.get("area"):
         fits &= Q(
-            area__in=[pk for pk, one in _directory(person).areas.items() if one.slug == value]
+            area__in=[
+                number
+                for one in _directory(person).areas.values()
+                if one.slug == value
+                for number in with_precursors(one)
+            ]
         )
     if filters.get("urgent") == "yes":
         fits &= Q(urgent__in=[True])
@@ -143,13 +153,20 @@ def _in_order(parts: list[QuerySet[Case]], sort: str) -> QuerySet[Case, Any]:
     return first.union(*others, all=True).order_by(*order)
 
 
-def _rows(person: Person, found: list[Any]) -> tuple[Case, ...]:
-    """The rows of these cases in the same order, with what lists show beside them."""
+def _rows(person: Person, found: list[Any], *, on: date) -> tuple[Case, ...]:
+    """The rows of these cases in the same order, with what lists show beside them.
+
+    Of a case of which the person only reads a part, a list shows the subject: no state, no turn.
+    """
     numbers = [one[0] if isinstance(one, tuple) else one for one in found]
     directory = _directory(person)
     cases = Case.objects.defer("sheet", "done", "empty_slots").in_bulk(numbers)
+    inside = visibility.inside(person, cases.values(), on=on)
     for case in cases.values():
         case.council = directory.council
+        if case.pk not in inside:
+            case.state, case.owner, case.owner_post, case.area = "", None, None, None
+            continue
         case.owner = directory.people[case.owner_id] if case.owner_id else None
         case.owner_post = directory.posts[case.owner_post_id] if case.owner_post_id else None
         case.area = directory.areas[case.area_id] if case.area_id else None

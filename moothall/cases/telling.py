@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from moothall.cases import letters, naming
+from moothall.cases import letters, naming, visibility
+from moothall.cases.circles import event_circle, readers
 from moothall.cases.doing import Doing
 from moothall.cases.fills import source
+from moothall.cases.letters import Says
 from moothall.cases.models import Attachment, Case, Event, Notice, Outgoing
 from moothall.cases.relations import related
 from moothall.cases.standing import Json
@@ -24,6 +26,7 @@ from moothall.people.models import Person
 TURN = "turn"  # audience: whoever's turn it is now
 ENTRY = "entry"  # audience: whoever the list entry is about
 AUDIENCES = (TURN, ENTRY)
+OWNERS = "owners"  # audience of a recount: whoever owns a clock whose day has moved
 DONE = "words.done"
 TELLS = "words.tells."
 
@@ -69,7 +72,15 @@ def tellings(doing: Doing, rendered: Mapping[str, str]) -> list[Telling]:
         if number not in found and (doing.doer is None or number != doing.doer.pk):
             person = doing.person(number)
             found[number] = Telling(role, person, rendered[DONE], clause)
-    return list(found.values())
+    return [one for one in found.values() if _may_know(doing, one.person)]
+
+
+def _may_know(doing: Doing, person: Person) -> bool:
+    """Whether they may be told that there is such a case; only a wall hides that."""
+    if not doing.procedure.walled:
+        return True
+    keys = [*doing.now.viewers.get(doing.act.circle, ()), *readers(doing)]
+    return visibility.sees_through(person, keys, on=doing.on)
 
 
 def _clauses(doing: Doing) -> dict[int, tuple[str, str]]:
@@ -89,6 +100,10 @@ def _audience(doing: Doing, name: str) -> tuple[Person, ...]:
         return doing.persons([ref] if ref else [])
     if name == ENTRY:
         return doing.persons([doing.entry] if doing.entry.startswith("person:") else [])
+    if name == OWNERS:
+        before = doing.standing.clocks
+        moved = (c for n, c in doing.now.clocks.items() if before[n]["due"] != c["due"])
+        return doing.persons(filter(None, (clock["owner"] for clock in moved)))
     if name in doing.procedure.fields and name not in doing.procedure.parties:
         return doing.persons(source(doing, name) or ())
     return related(doing, name)
@@ -117,9 +132,10 @@ def write(doing: Doing, case: Case, event: Event, found: list[Telling]) -> None:
         )
         for one in found
     )
+    how = {one.person.pk: _says(doing, event, one.person) for one in found}
     known = addresses([one.person for one in found])
     mails = [
-        _mail(doing, case, event, one, known[one.person.pk])
+        _mail(doing, case, event, one, known[one.person.pk], how[one.person.pk])
         for one in found
         if one.person.pk in known
     ]
@@ -127,7 +143,20 @@ def write(doing: Doing, case: Case, event: Event, found: list[Telling]) -> None:
     if event.body["files"]:
         files = list(Attachment.objects.filter(event=event))
         for mail in mails:
-            mail.attachments.set(files)
+            if mail.person_id and how[mail.person_id] in (Says.ALL, Says.NO_DATES):
+                mail.attachments.set(files)
+
+
+def _says(doing: Doing, event: Event, person: Person) -> Says:
+    """How much the person may be told by mail: what they see of the event on the page."""
+    opened = doing.now.viewers
+    keys = [*opened.get(event.circle, ()), *opened.get(event_circle(event.seq), ())]
+    if not visibility.sees_through(person, keys, on=doing.on):
+        return Says.REFERENCE
+    if event.body["confidential"]:
+        return Says.LINK
+    main = opened.get(doing.procedure.main_circle, ())
+    return Says.ALL if visibility.sees_through(person, main, on=doing.on) else Says.NO_DATES
 
 
 def addresses(people: list[Person]) -> dict[int, str]:
@@ -136,7 +165,9 @@ def addresses(people: list[Person]) -> dict[int, str]:
     return {number: email for number, email in emails if email}
 
 
-def _mail(doing: Doing, case: Case, event: Event, telling: Telling, recipient: str) -> Outgoing:
+def _mail(
+    doing: Doing, case: Case, event: Event, telling: Telling, recipient: str, says: Says
+) -> Outgoing:
     domain = doing.council.address.rpartition("@")[2]
     return Outgoing(
         council=doing.council,
@@ -146,8 +177,10 @@ def _mail(doing: Doing, case: Case, event: Event, telling: Telling, recipient: s
         purpose="notice",
         once=f"{event.digest}:{telling.person.pk}:{telling.audience}",
         recipient=recipient,
-        subject=letters.subject(case),
-        body=letters.body(doing, case, telling.person, telling.text),
+        subject=letters.subject(case, says=says),
+        body=letters.body(
+            doing, case, telling.person, telling.text, says=says, clause=telling.clause
+        ),
         message_id=f"<{secrets.token_hex(16)}@{domain}>",
         in_reply_to=_thread(doing, case, telling.person),
         reply_to=reply_address(doing.council.address, case.reference),

@@ -10,11 +10,12 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
-from moothall.cases import beginning, rehoming, reminding
+from moothall.cases import beginning, readings, recounting, rehoming, reminding
 from moothall.cases.models import Clock
 from moothall.cases.owners import NoDesk
 from moothall.cases.perform import perform
 from moothall.cases.refusals import CannotPerform
+from moothall.people import wall
 from moothall.people.cover import NobodyOnDuty
 from moothall.people.models import Council
 from moothall.worktime import LONDON, OutsideCalendar
@@ -29,12 +30,18 @@ def tick(at: datetime) -> int:
 
 def _tick(council: Council, at: datetime) -> int:
     """One council; what it is not set up for is logged, and stops neither the rest nor others."""
+    with wall.within(council.pk):
+        return _tick_within(council, at)
+
+
+def _tick_within(council: Council, at: datetime) -> int:
     done, on = 0, at.astimezone(LONDON).date()
     steps: tuple[Callable[[], int], ...] = (
         lambda: rehoming.rehome_all(council, at=at),
-        lambda: rehoming.recount_all(council, at=at),
+        lambda: recounting.recount_all(council, at=at),
         lambda: _lapse_all(council, at=at, on=on),
         lambda: reminding.remind_all(council, at=at, on=on),
+        lambda: readings.forget_old(council, at=at),
     )
     for step in steps:
         try:

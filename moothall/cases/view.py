@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from moothall.cases import beginning, fields, naming, visibility
+from moothall.cases import beginning, elsewhere, fields, naming, visibility
+from moothall.cases.circles import event_circle
 from moothall.cases.clock_view import ClockView, clock_views
 from moothall.cases.doing import Doing
 from moothall.cases.models import Attachment, Case, Event
 from moothall.cases.procedure import Procedure
-from moothall.cases.standing import REFUSED, Json, Standing, fold, moment
+from moothall.cases.standing import REFUSED, Standing, fold, moment, timed
 from moothall.cases.telling import DONE
 from moothall.cases.viewers_in_words import who_can_see
 from moothall.people.models import Person
@@ -47,7 +48,24 @@ class Line:
     clauses: tuple[str, ...]
     outcome: str
     departed: bool
+    confidential: bool
     attachments: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """Sight that was granted to whoever looks: until which day, to be used for what."""
+
+    until: date
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEntry:
+    """An entry of a list: whose it is, and how it stands."""
+
+    person: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +79,7 @@ class CaseView:
     label: str
     subject: str
     urgent: bool
+    confidential: bool
     state: str
     state_label: str
     ended: bool
@@ -76,6 +95,8 @@ class CaseView:
     messages: tuple[Saying, ...]
     notes: tuple[Saying, ...]
     attachments: tuple[Attachment, ...]
+    lists: tuple[tuple[str, tuple[OwnEntry, ...]], ...]  # label, and the entries they may see
+    granted: tuple[Granted, ...]
     who_can_see: tuple[str, ...]
     clauses: tuple[str, ...]  # numbers that had a say so far
 
@@ -87,20 +108,29 @@ def view(case: Case, *, person: Person | None, on: date) -> CaseView | None:
     """
     if person is None:
         events = visibility.all_events(case)
-        circles = frozenset(event.circle for event in events)
+        circles = frozenset(beginning.procedure_of(case.kind).circles)
     else:
         if not visibility.may_see(person, case, on=on):
             return None
         circles = visibility.circles_for(person, case, on=on)
         events = [e for e in visibility.all_events(case) if visibility.visible(e, circles)]
-    return _view(case, events, circles, on)
+    return _view(case, events, circles, person, on)
 
 
-def _view(case: Case, events: list[Event], circles: frozenset[str], on: date) -> CaseView:
+def opened(case: Case, *, on: date) -> CaseView:
+    """All of it, for whoever broke the glass (`break_glass.py` says for whom and how long)."""
+    events = [e for e in visibility.all_events(case) if e.act != REFUSED]
+    return _view(case, events, frozenset(event.circle for event in events), None, on)
+
+
+def _view(
+    case: Case, events: list[Event], circles: frozenset[str], person: Person | None, on: date
+) -> CaseView:
     procedure = beginning.procedure_of(case.kind)
     doing = _doing(case, procedure, folded(events), on)
     standing = doing.now
-    timeline = tuple(_line(doing, event) for event in events)
+    veil = elsewhere.veil(doing, events, person)
+    timeline = tuple(_line(doing, event, veil) for event in events)
     sayings = [saying for line in timeline for saying in line.sayings]
     inner = tuple(procedure.circles)[1:]  # every circle but the first: what is said there are notes
     inside = procedure.main_circle in circles
@@ -112,6 +142,7 @@ def _view(case: Case, events: list[Event], circles: frozenset[str], on: date) ->
         label=procedure.label,
         subject=case.subject,
         urgent=case.urgent,
+        confidential=case.confidential or any(line.confidential for line in timeline),
         state=standing.state,
         state_label=_state_label(procedure, standing.state),
         ended=standing.ended,
@@ -120,13 +151,15 @@ def _view(case: Case, events: list[Event], circles: frozenset[str], on: date) ->
         edition=case.edition,
         opened_at=case.opened_at,
         version=case.version,
-        answers=_answers(doing),
+        answers=tuple((label, veil(answer)) for label, answer in _answers(doing)),
         parties=_parties(doing),
         clocks=clock_views(doing) if inside else (),
         timeline=timeline,
         messages=tuple(one for one in sayings if one.circle not in inner),
         notes=tuple(one for one in sayings if one.circle in inner),
         attachments=tuple(one for line in timeline for one in line.attachments),
+        lists=_lists(case, doing, circles, person),
+        granted=_granted(doing, events, person),
         who_can_see=who_can_see(case, procedure.main_circle, doing) if inside else (),
         clauses=tuple(dict.fromkeys(number for line in timeline for number in line.clauses)),
     )
@@ -185,7 +218,39 @@ def whose_turn(doing: Doing) -> str:
     return doing.protocol.role_name(standing.turn)
 
 
-def _line(doing: Doing, event: Event) -> Line:
+def _lists(
+    case: Case, doing: Doing, circles: frozenset[str], person: Person | None
+) -> tuple[tuple[str, tuple[OwnEntry, ...]], ...]:
+    """The entries of each list for those of its circle; else, where it says so, one's own."""
+    found = []
+    rows = list(case.entries.select_related("person").order_by("pk"))
+    for name, listing in doing.procedure.lists.items():
+        shown = [row for row in rows if row.list == name]
+        if person is not None and listing.circle not in circles:
+            shown = [row for row in shown if listing.own and row.person == person]
+        entries = tuple(OwnEntry(r.person.name if r.person else r.key, r.state) for r in shown)
+        if entries:
+            found.append((listing.label, entries))
+    return tuple(found)
+
+
+def _granted(doing: Doing, events: list[Event], person: Person | None) -> tuple[Granted, ...]:
+    """What was granted to this person and is not over: for use for its purpose, and no other."""
+    found = []
+    for event in events if person is not None else ():
+        act = doing.procedure.acts.get(event.act)
+        if act is None or act.grants is None or person is None:
+            continue
+        said = {one.field: one.value for one in event.said.all()}
+        until = date.fromisoformat(said.get(act.grants.until) or date.min.isoformat())
+        key = timed(f"granted:{person.pk}", until)
+        keys = event.body["effects"].get("viewers", {}).get(event_circle(event.seq), ())
+        if key in keys and until >= doing.on:
+            found.append(Granted(until, str(said.get(act.grants.purpose) or "")))
+    return tuple(found)
+
+
+def _line(doing: Doing, event: Event, veil: elsewhere.Veil) -> Line:
     said = {one.field: one.value for one in event.said.all()}
     answers, sayings = [], []
     by = naming.by_whom(event, doing.directory.people)
@@ -196,7 +261,8 @@ def _line(doing: Doing, event: Event) -> Line:
         if field.type == "text":
             sayings.append(Saying(event.seq, event.at, by, field.label, value, event.circle))
         else:
-            answers.append((field.label, fields.write(field, value, directory=doing.directory)))
+            answer = fields.write(field, value, directory=doing.directory)
+            answers.append((field.label, veil(answer) if field.type == "case" else answer))
     judgement = event.body.get("judgement") or {}
     return Line(
         seq=event.seq,
@@ -204,64 +270,18 @@ def _line(doing: Doing, event: Event) -> Line:
         act=event.act,
         by=by,
         circle=event.circle,
-        words=said.get(DONE) or "",
+        words=veil(said.get(DONE) or _without_words(doing.procedure, event, by)),
         answers=tuple(answers),
         sayings=tuple(sayings),
         clauses=tuple(judgement.get("clauses", ())),
         outcome=judgement.get("outcome", ""),
         departed=bool(event.body.get("departed")),
-        attachments=tuple(event.attachments.all()),
+        confidential=bool(event.body.get("confidential")),
+        attachments=tuple(one for one in event.attachments.all() if not one.erased),
     )
 
 
-def as_json(seen: CaseView) -> Json:
-    """The view as JSON, for `case show --json`."""
-    return {
-        "reference": seen.reference,
-        "kind": seen.kind,
-        "council": seen.case.council.slug,
-        "edition": seen.edition,
-        "subject": seen.subject,
-        "urgent": seen.urgent,
-        "state": seen.state,
-        "state_label": seen.state_label,
-        "ended": seen.ended,
-        "whose_turn": seen.whose_turn,
-        "next": seen.next,
-        "version": seen.version,
-        "sheet": dict(seen.answers),
-        "parties": {slot: [one.slug for one in people] for slot, _, people in seen.parties},
-        "clocks": [clock.as_json() for clock in seen.clocks],
-        "events": [_event_json(line) for line in seen.timeline],
-        "messages": [_saying_json(one) for one in seen.messages],
-        "notes": [_saying_json(one) for one in seen.notes],
-        "attachments": [{"name": one.name, "size": one.size} for one in seen.attachments],
-        "who_can_see": list(seen.who_can_see),
-        "clauses": list(seen.clauses),
-    }
-
-
-def _event_json(line: Line) -> Json:
-    return {
-        "seq": line.seq,
-        "at": line.at.astimezone(LONDON).isoformat(),
-        "act": line.act,
-        "by": line.by,
-        "circle": line.circle,
-        "words": line.words,
-        "answers": dict(line.answers),
-        "outcome": line.outcome,
-        "clauses": list(line.clauses),
-        "departed": line.departed,
-        "refused": line.act == REFUSED,
-    }
-
-
-def _saying_json(saying: Saying) -> Json:
-    return {
-        "seq": saying.seq,
-        "at": saying.at.astimezone(LONDON).isoformat(),
-        "by": saying.by,
-        "label": saying.label,
-        "text": saying.text,
-    }
+def _without_words(procedure: Procedure, event: Event, by: str) -> str:
+    """What stays of an event whose words are erased: who did what."""
+    act = procedure.acts.get(event.act)
+    return f"{by}: {act.label if act else event.act} (the words are erased)"

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
+
+from moothall.cases import fields
 from moothall.cases.circles import EVERYBODY
 from moothall.cases.doing import Doing
 from moothall.cases.models import Case
+from moothall.cases.standing import BREAK_GLASS
+from moothall.worktime import LONDON
 
 
 def who_can_see(case: Case, circle: str, doing: Doing) -> tuple[str, ...]:
     """Everybody who may see a circle of the case, each as a phrase."""
-    keys = case.viewers.filter(circle=circle).order_by("pk").values_list("key", flat=True)
-    return tuple(key_in_words(key, doing) for key in keys)
+    rows = list(case.viewers.filter(until__gte=doing.on).order_by("pk"))
+    always = [row.key for row in rows if row.until == date.max and row.circle == circle]
+    granted = dict.fromkeys(
+        f"{key_in_words(row.key, doing)}, by leave, until {fields.in_words(row.until)}"
+        for row in rows
+        if row.until < date.max
+    )
+    return (*(key_in_words(key, doing) for key in always), *granted, *_opened(case, doing))
+
+
+def _opened(case: Case, doing: Doing) -> tuple[str, ...]:
+    """Whoever opened the case without being concerned in it, today or the day before."""
+    if not doing.now.done.get(BREAK_GLASS):
+        return ()
+    since = datetime.combine(doing.on - timedelta(days=1), time(), tzinfo=LONDON)
+    events = case.events.filter(act=BREAK_GLASS, at__gte=since).select_related("by")
+    names = dict.fromkeys(event.by.name for event in events.order_by("seq") if event.by)
+    return tuple(f"{name}, who opened it with a reason, for 24 hours" for name in names)
 
 
 def key_in_words(key: str, doing: Doing) -> str:
@@ -48,6 +69,7 @@ def _ward_group(numbers: str, doing: Doing) -> str:
 
 _KINDS = {
     "person": _person,
+    "granted": _person,
     "post": _post,
     "role": _role,
     "ward": _ward,

@@ -6,15 +6,17 @@ Where the two meet, it may be seen (decision 0004). Keys of a case are worked ou
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
+from moothall.cases import procedures
 from moothall.cases.circles import EVENT, EVERYBODY, event_circle
 from moothall.cases.models import Case, Event, Viewer
-from moothall.cases.standing import REFUSED
+from moothall.cases.standing import REFUSED, key_and_last_day
 from moothall.people.assistance import keys_through
 from moothall.people.cover import covered_by
 from moothall.people.law import protocol_of
@@ -27,14 +29,14 @@ FEW = 1000  # so many are collected before a list is read; beyond, it is read in
 def keys_of(person: Person, *, on: date) -> frozenset[str]:
     """The person's keys that day: themselves, whom they cover, posts, roles, wards and groups.
 
-    Somebody who has left has none.
+    Somebody who has left has none. What was granted to somebody is not for whoever covers them.
     """
     bare = roles_of(person, on=on)
     if not bare:
         return frozenset()
     law = protocol_of(person.council)
     roles = bare.union(*(law.kinds_of(role) for role in bare))
-    keys = {f"person:{person.pk}", EVERYBODY}
+    keys = {f"person:{person.pk}", f"granted:{person.pk}", EVERYBODY}
     keys.update(f"role:{role}" for role in roles)
     keys.update(f"post:{post.pk}" for post in held_posts(person, on=on))
     keys.update(f"person:{one.pk}" for one in covered_by(person, on=on))
@@ -53,13 +55,16 @@ def cases_for(person: Person, *, on: date) -> QuerySet[Case]:
     return Case.objects.filter(Exists(mine), council=person.council_id)
 
 
-def listed_for(person: Person, *, on: date, ended: bool) -> QuerySet[Case]:
+def listed_for(person: Person, *, on: date, ended: bool, whole: bool = False) -> QuerySet[Case]:
     """The same cases, open or ended ones, in the form that suits how many they are for lists.
 
+    With `whole` only those in whose main circle the person is: who is told how a case stands.
     A few are collected first. Where there are more, a list soon comes across enough of them in
     its own order, and each is tested on the way.
     """
     rows = _rows(person, on=on).filter(ended__in=[ended])
+    if whole:
+        rows = rows.filter(circle__in={one.main_circle for one in procedures.load().values()})
     cases = Case.objects.filter(council=person.council_id, ended__in=[ended])
     if are_few(rows):
         return cases.filter(pk__in=rows.values("case"))
@@ -73,8 +78,12 @@ def are_few(rows: QuerySet[Any]) -> bool:
 
 def _rows(person: Person, *, on: date) -> QuerySet[Viewer]:
     """Why the person may see what they see. A refused attempt shows nobody the case."""
-    mine = Viewer.objects.filter(key__in=keys_of(person, on=on))
-    return mine.exclude(circle__startswith=REFUSED)
+    return _opening(person, on=on).exclude(circle__startswith=REFUSED)
+
+
+def _opening(person: Person, *, on: date) -> QuerySet[Viewer]:
+    """The rows that a key of the person opens that day; a grant that is over opens nothing."""
+    return Viewer.objects.filter(key__in=keys_of(person, on=on), until__gte=on)
 
 
 def may_see(person: Person, case: Case, *, on: date) -> bool:
@@ -86,8 +95,20 @@ def circles_for(person: Person, case: Case, *, on: date) -> frozenset[str]:
     """The circles of the case that the person belongs to."""
     if person.council_id != case.council_id:
         return frozenset()
-    keys = keys_of(person, on=on)
-    return frozenset(case.viewers.filter(key__in=keys).values_list("circle", flat=True))
+    rows = _opening(person, on=on).filter(case=case)
+    return frozenset(rows.values_list("circle", flat=True))
+
+
+def inside(person: Person, cases: Iterable[Case], *, on: date) -> set[int]:
+    """The numbers of those cases in whose main circle the person is.
+
+    Whoever only reads one letter of a case, or an entry of their own, knows what it is about: not
+    whose turn it is, how it stands or when something is due.
+    """
+    kinds = procedures.load()
+    main = {one.pk: kinds[one.kind].main_circle for one in cases if one.kind in kinds}
+    rows = _opening(person, on=on).filter(case__in=main)
+    return {case for case, circle in rows.values_list("case", "circle") if main[case] == circle}
 
 
 def events_for(person: Person, case: Case, *, on: date) -> list[Event]:
@@ -102,6 +123,13 @@ def all_events(case: Case) -> list[Event]:
     return list(rows.order_by("seq"))
 
 
+def sees_through(person: Person, keys: Iterable[str], *, on: date) -> bool:
+    """Whether one of these keys, as events write them, opens for the person that day."""
+    own = keys_of(person, on=on)
+    found = (key_and_last_day(text) for text in keys)
+    return any(key in own and on <= until for key, until in found)
+
+
 def visible(event: Event, circles: frozenset[str]) -> bool:
     """Whether whoever is in these circles sees the event: by its circle, or as its reader."""
     return event.circle in circles or event_circle(event.seq) in circles
@@ -109,8 +137,7 @@ def visible(event: Event, circles: frozenset[str]) -> bool:
 
 def refusals_for(person: Person, *, on: date) -> QuerySet[Event]:
     """Refused attempts that the person may see: their own; hub and monitoring officer see all."""
-    keys = keys_of(person, on=on)
-    rows = Viewer.objects.filter(case=OuterRef("case"), circle=OuterRef("circle"), key__in=keys)
+    rows = _opening(person, on=on).filter(case=OuterRef("case"), circle=OuterRef("circle"))
     found = Event.objects.filter(Exists(rows), council=person.council_id, act=REFUSED)
     return found.order_by("-council_seq")
 
@@ -121,5 +148,5 @@ def visible_filter(person: Person, *, on: date) -> Q:
     The rows carry `case`, `circle` and `event`.
     """
     own = Concat(Value(f"{EVENT}:"), Cast(OuterRef("event__seq"), CharField()))
-    mine = Viewer.objects.filter(case=OuterRef("case"), key__in=keys_of(person, on=on))
+    mine = _opening(person, on=on).filter(case=OuterRef("case"))
     return Q(Exists(mine.filter(circle=OuterRef("circle")))) | Q(Exists(mine.filter(circle=own)))

@@ -103,13 +103,12 @@ class _Checks:
 
     def value(self, fact: str, value: object, line: int) -> None:
         """What a procedure itself says of a fact must be of the fact's own type."""
-        given = fact_of(value)
         try:
             read = self.vocabulary.read_fact(fact, value)
         except BadFact as bad:
             self.faults.add(line, fact, str(bad))
             return
-        if type(read) is not type(given):
+        if type(read) is not type(fact_of(value)):
             self.faults.add(line, fact, BadFact(self.vocabulary.facts[fact], value).why)
 
     def act(self, name: str, line: int) -> None:

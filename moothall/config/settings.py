@@ -98,6 +98,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             f"PRAGMA synchronous={os.environ.get('MOOTHALL_SQLITE_SYNCHRONOUS', 'FULL')};"
             "PRAGMA cache_size=-65536;"
             "PRAGMA temp_store=MEMORY;"
+            "PRAGMA secure_delete=ON;"  # what is erased is overwritten (decision 0008)
         ),
     }
 CSRF_FAILURE_VIEW = "moothall.pages.trouble.csrf_failure"
@@ -139,6 +140,7 @@ MFA_TOTP_TOLERANCE = 1  # half a minute before and after
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # pages/passkeys.py wants the one origin that is ours
 ACCOUNT_EMAIL_VERIFICATION = "none"  # of a package that we use no pages of
+READINGS_KEPT_DAYS = _number("MOOTHALL_READINGS_KEPT_DAYS", 730)
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 7 * 24 * 60 * 60  # a council's own rules end a session long before
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from django.http import Http404, HttpResponse
 
-from moothall.cases import possible, visibility
+from moothall.cases import possible, readings, visibility
 from moothall.cases.clock_view import ClockView
-from moothall.cases.models import Case, Clock
+from moothall.cases.models import Case, Clock, Reading
 from moothall.cases.view import CaseView, view
 from moothall.pages import stopped
 from moothall.pages.act import visible_case
@@ -18,7 +18,7 @@ from moothall.people.law import protocol_of_edition
 from moothall.protocol.explain import rule_in_words
 from moothall.worktime import OutsideCalendar
 
-MOST_REFUSALS = 20
+MOST_REFUSALS = MOST_READINGS = 20
 RECOUNTED = "Counted again, because the calendar was changed"
 
 
@@ -38,6 +38,8 @@ def case(visit: Visit, reference: str) -> HttpResponse:
     seen = view(row, person=visit.by, on=visit.on)
     if seen is None:
         raise Http404
+    if seen.confidential:
+        readings.note(row, person=visit.by, at=visit.at, through=readings.PAGE)
     acts = possible.possible_acts(row, by=visit.by, at=visit.at)
     first = primary(acts, seen, row.turn) if visit.has_turn(row) else None
     refusals = visibility.refusals_for(visit.by, on=visit.on).filter(case=row).order_by("-seq")
@@ -52,7 +54,15 @@ def case(visit: Visit, reference: str) -> HttpResponse:
         about=_about(visit, seen),
         refusals=stopped.in_words(refusals[:MOST_REFUSALS]),
         clauses=_clauses(seen),
+        readings=_readings(visit, row, seen),
     )
+
+
+def _readings(visit: Visit, row: Case, seen: CaseView) -> list[Reading]:
+    """Who has read it, where it is confidential: for whoever has the case in hand."""
+    if not seen.confidential or not visit.has_turn(row):
+        return []
+    return list(readings.of_case(row)[:MOST_READINGS])
 
 
 def primary(acts: list[possible.Possible], seen: CaseView, turn: str) -> possible.Possible | None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.http import HttpResponse, QueryDict
 from django.utils.http import urlencode
 
+from moothall.cases import readings
 from moothall.cases.procedures import load
 from moothall.cases.search import FILTERS, SORTS, queue
 from moothall.pages.dates import dates_of
@@ -46,6 +47,8 @@ def cases(visit: Visit) -> HttpResponse:
         text="" if by_reference else text,
         page=_number(asked.get("page", "")),
     )
+    if text:
+        readings.note_all(page.rows, person=visit.by, at=visit.at, through=readings.SEARCH)
     return visit.render(
         "cases.html",
         page=page,

@@ -37,6 +37,7 @@ class NextDate:
 def dates_of(visit: Visit, cases: Collection[Case]) -> dict[int, NextDate]:
     """By the case's number: the earliest promise that runs, else one in words, else a limit."""
     found: dict[int, Clock] = {}
+    cases = [case for case in cases if case.state]  # of others the person reads only a part
     # A case has a few clocks. A database asked for the running ones looks through all there are.
     clocks = Clock.objects.filter(case__in=cases).defer("history")
     for clock in clocks.order_by("due", "pk"):

@@ -15,7 +15,7 @@ from moothall.pages import stopped
 from moothall.pages.dates import NextDate, dates_of
 from moothall.pages.protocol import findings
 from moothall.pages.visit import Visit
-from moothall.post.models import Mail
+from moothall.post import release
 
 MAIN_KIND = "enquiry"  # what most people come for: its start stands out
 SOON = timedelta(days=4)
@@ -100,7 +100,7 @@ def _urgency(visit: Visit, case: Case, date: NextDate | None) -> str:
 def _quarantined(visit: Visit) -> int:
     if not visit.may_read_quarantine:
         return 0
-    return Mail.objects.filter(council=visit.council, outcome=Mail.Outcome.QUARANTINED).count()
+    return release.quarantined_for(visit.by, on=visit.on).count()
 
 
 def _untriaged(visit: Visit) -> int:

@@ -5,7 +5,7 @@ What may be seen on a page is asked of `moothall.cases.visibility`, not here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,8 +14,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from moothall.cases import break_glass
 from moothall.pages.entering import must_set_up
 from moothall.pages.visit import Visit, visit_of
+from moothall.people import wall
 from moothall.people.directory import council_at, steady
 
 Who = Literal[
@@ -26,7 +28,10 @@ Who = Literal[
     "officer",
     "hub",
     "quarantine",
+    "monitoring_officer",
     "administrator",
+    "break_glass",
+    "watcher",
 ]
 Page = Callable[..., HttpResponse]
 
@@ -61,12 +66,24 @@ PERMISSIONS: dict[str, Who] = {
     "why": "signed_in",
     "act": "signed_in",
     "file": "signed_in",
+    "opened": "break_glass",
+    "opened-case": "break_glass",
+    "opened-file": "break_glass",
+    "readings": "watcher",
     "triage": "hub",
     "quarantine": "quarantine",
     "quarantined": "quarantine",
     "people": "signed_in",
     "person": "signed_in",
+    "personal-data": "monitoring_officer",
+    "my-data": "signed_in",
+    "holds": "monitoring_officer",
+    "hold": "monitoring_officer",
+    "settings-retention": "administrator",
     "areas": "signed_in",
+    "import": "administrator",
+    "import-check": "administrator",
+    "export": "administrator",
     "absence": "officer",
     "ask": "anybody",
     "answer": "anybody",
@@ -74,6 +91,40 @@ PERMISSIONS: dict[str, Who] = {
     "protocol": "anybody",
     "open-questions": "anybody",
     "clause": "anybody",
+    "settings": "administrator",
+    "settings-people": "administrator",
+    "settings-person-new": "administrator",
+    "settings-together": "administrator",
+    "settings-person": "administrator",
+    "settings-leaving": "administrator",
+    "settings-holding-new": "administrator",
+    "settings-holding": "administrator",
+    "settings-posts": "administrator",
+    "settings-post-new": "administrator",
+    "settings-post": "administrator",
+    "settings-bodies": "administrator",
+    "settings-body-new": "administrator",
+    "settings-body": "administrator",
+    "settings-body-end": "administrator",
+    "settings-areas": "administrator",
+    "settings-area-new": "administrator",
+    "settings-area": "administrator",
+    "settings-area-end": "administrator",
+    "settings-absences": "administrator",
+    "settings-absence-new": "administrator",
+    "settings-absence": "administrator",
+    "settings-titles": "administrator",
+    "settings-standards": "administrator",
+    "settings-closures": "administrator",
+    "settings-closure": "administrator",
+    "settings-elections": "administrator",
+    "settings-election-new": "administrator",
+    "settings-election": "administrator",
+    "settings-kinds": "administrator",
+    "settings-mail": "administrator",
+    "settings-privacy": "administrator",
+    "settings-log": "administrator",
+    "settings-log-file": "administrator",
 }
 
 
@@ -85,7 +136,7 @@ class Guarded:
     page: Page
 
     def __call__(self, request: HttpRequest, council: str, **names: object) -> HttpResponse:
-        with steady():
+        with wall.within(wall.number_at(council)), steady():
             return self.answer(request, council, **names)
 
     def answer(self, request: HttpRequest, council: str, **names: object) -> HttpResponse:
@@ -116,20 +167,25 @@ def _refuse_nul(request: HttpRequest, names: dict[str, object]) -> None:
         raise SuspiciousOperation("A NUL in what was sent.")
 
 
+# Who may come, by what the visitor is today.
+_MAY_COME: Mapping[Who, Callable[[Visit], bool]] = {
+    "anybody": lambda visit: True,
+    "signing_in": lambda visit: visit.person is not None or visit.unfinished is not None,
+    "signed_in": lambda visit: visit.person is not None,
+    # In person, not through an assistant.
+    "councillor": lambda visit: "councillor" in visit.roles and visit.by.through is None,
+    "officer": lambda visit: "officer" in visit.roles,
+    "hub": lambda visit: visit.is_hub,
+    "quarantine": lambda visit: visit.may_read_quarantine,
+    "monitoring_officer": lambda visit: "monitoring_officer" in visit.roles,
+    "administrator": lambda visit: "administrator" in visit.own_roles,
+    "break_glass": lambda visit: (
+        visit.person is not None and break_glass.may_open(visit.person, at=visit.at)
+    ),
+    "watcher": lambda visit: break_glass.WATCHES in visit.own_roles,
+}
+
+
 def allowed(visit: Visit, who: Who) -> bool:
     """Whether the visitor is one of those who may come."""
-    if who == "anybody":
-        return True
-    if who == "councillor":  # in person, not through an assistant
-        return "councillor" in visit.roles and visit.by.through is None
-    if who == "officer":
-        return "officer" in visit.roles
-    if who == "hub":
-        return visit.is_hub
-    if who == "quarantine":
-        return visit.may_read_quarantine
-    if who == "administrator":
-        return "administrator" in visit.own_roles
-    if who == "signing_in":
-        return visit.person is not None or visit.unfinished is not None
-    return visit.person is not None
+    return _MAY_COME[who](visit)

@@ -20,7 +20,7 @@ _ASKED = {"enquiry": "person", "note": "reference", "ignore": "why"}  # choice -
 
 def quarantine(visit: Visit) -> HttpResponse:
     """What is waiting, newest first."""
-    rows = Mail.objects.filter(council=visit.council, outcome=Mail.Outcome.QUARANTINED)
+    rows = release.quarantined_for(visit.by, on=visit.on)
     found = list(rows.order_by("-received_at", "-pk")[: MOST_ROWS + 1])
     done = visit.request.session.pop("done", {})
     return visit.render(
@@ -35,7 +35,7 @@ def quarantine(visit: Visit) -> HttpResponse:
 def quarantined(visit: Visit, number: int) -> HttpResponse:
     """One message, and what can be done with it."""
     mail = Mail.objects.filter(council=visit.council, pk=number).select_related("council").first()
-    if mail is None or mail.outcome not in (Mail.Outcome.QUARANTINED, Mail.Outcome.PENDING):
+    if mail is None or not _is_theirs(visit, mail):
         raise Http404
     error, about = "", ""
     if visit.request.method == "POST":
@@ -54,6 +54,12 @@ def quarantined(visit: Visit, number: int) -> HttpResponse:
         about=about,
         councillors=sorted(councillors, key=lambda person: person.sort_name),
     )
+
+
+def _is_theirs(visit: Visit, mail: Mail) -> bool:
+    if mail.outcome == Mail.Outcome.PENDING:
+        return True
+    return release.quarantined_for(visit.by, on=visit.on).filter(pk=mail.pk).exists()
 
 
 def _decide(visit: Visit, mail: Mail, choice: str) -> HttpResponse:

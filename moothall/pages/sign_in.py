@@ -23,6 +23,7 @@ GROUPS = (
         {"monitoring_officer", "chief_officer", "chief_finance_officer"},
     ),
     ("Officers", {"officer"}),
+    ("Administrators", {"administrator"}),
 )
 
 

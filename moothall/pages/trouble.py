@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from moothall.pages.visit import Visit, visit_of
+from moothall.people import wall
 from moothall.people.models import Council
 
 _SLUG = re.compile(r"[\w-]+", re.ASCII)
@@ -40,14 +42,18 @@ _WORDS = {
 def _page(request: HttpRequest, status: int, *, visit: Visit | None = None) -> HttpResponse:
     title, words = _WORDS[status]
     context = {"visit": visit, "title": title, "words": words}
-    return render(request, "pages/trouble.html", context, status=status)
+    with wall.within(visit.council.pk) if visit else nullcontext():
+        return render(request, "pages/trouble.html", context, status=status)
 
 
 def _visit(request: HttpRequest) -> Visit | None:
     """The council that the address begins with, and who is signed in there, if there is one."""
     slug = request.path.strip("/").partition("/")[0]
     council = Council.objects.filter(slug=slug).first() if _SLUG.fullmatch(slug) else None
-    return visit_of(request, council) if council else None
+    if council is None:
+        return None
+    with wall.within(council.pk):
+        return visit_of(request, council)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django.http import HttpResponse
 from django.urls import path
 
 from moothall.pages import (
@@ -16,11 +19,17 @@ from moothall.pages import (
     compare,
     files,
     health,
+    holds,
     home,
+    import_people,
+    opened,
     passkeys,
     people,
+    personal_data,
     protocol,
     quarantine,
+    readings,
+    retention,
     second_factor,
     settings_sign_in,
     sign_in,
@@ -28,8 +37,9 @@ from moothall.pages import (
     triage,
 )
 from moothall.pages.permissions import Guarded
+from moothall.pages.settings.addresses import SETTINGS
 
-PAGES = (
+PAGES: tuple[tuple[str, str, Callable[..., HttpResponse]], ...] = (
     ("sign-in", "sign-in/", sign_in.sign_in),
     ("sign-in-code", "sign-in/code/", sign_in.code),
     ("sign-in-openid", "sign-in/openid/", sign_in_openid.start),
@@ -57,12 +67,24 @@ PAGES = (
     ("why", "cases/<str:reference>/why/<int:number>/", case.why),
     ("file", "cases/<str:reference>/files/<int:number>/", files.file),
     ("act", "cases/<str:reference>/do/<slug:act>/", act.act),
+    ("opened", "opened/", opened.opened),
+    ("opened-case", "opened/<str:reference>/", opened.case),
+    ("opened-file", "opened/<str:reference>/files/<int:number>/", opened.file),
+    ("readings", "readings/", readings.readings),
     ("triage", "triage/", triage.triage),
     ("quarantine", "quarantine/", quarantine.quarantine),
     ("quarantined", "quarantine/<int:number>/", quarantine.quarantined),
     ("people", "people/", people.people),
     ("person", "people/<slug:slug>/", people.person),
+    ("personal-data", "people/<slug:slug>/data/", personal_data.personal_data),
+    ("my-data", "my-data/", personal_data.my_data),
+    ("holds", "holds/", holds.holds),
+    ("hold", "holds/<int:number>/", holds.hold),
+    ("settings-retention", "settings/retention/", retention.retention),
     ("areas", "areas/", people.areas),
+    ("import", "settings/import/", import_people.import_people),
+    ("import-check", "settings/import/check/", import_people.import_check),
+    ("export", "settings/export/<slug:form>/", import_people.export_people),
     ("absence", "absence/", absence.absence),
     ("ask", "ask/", ask.ask),
     ("answer", "ask/<str:act>/", ask.answer),
@@ -70,6 +92,7 @@ PAGES = (
     ("protocol", "protocol/", protocol.protocol),
     ("open-questions", "protocol/open-questions/", protocol.open_questions),
     ("clause", "protocol/<str:number>/", protocol.clause),
+    *SETTINGS,
 )
 
 urlpatterns = [

@@ -21,6 +21,7 @@ from moothall.cases.models import Case
 from moothall.pages import sessions
 from moothall.pages.models import SignedIn
 from moothall.people.assistance import acting, councillors_of, doer, name_of
+from moothall.people.changing import Changing
 from moothall.people.law import protocol_of, working_time_of
 from moothall.people.models import Council, Person
 from moothall.people.roles import roles_of
@@ -93,6 +94,16 @@ class Visit:
     @property
     def may_read_quarantine(self) -> bool:
         return self.is_hub or "monitoring_officer" in self.roles
+
+    @property
+    def is_administrator(self) -> bool:
+        return "administrator" in self.own_roles
+
+    @cached_property
+    def changing(self) -> Changing:
+        """For whatever the page changes of people and settings: one batch of the log."""
+        fresh = Council.objects.get(pk=self.council.pk)  # the directory's own row is never changed
+        return Changing(council=fresh, by=self.by, at=self.at, through="page")
 
     def own_words(self, text: str) -> str:
         """A procedure's words as this council says them: its wards may be divisions."""

@@ -1,4 +1,4 @@
-"""`moothall council` and `moothall people`: brings a council in, and says who administers it.
+"""`moothall council` brings a council in from a file; the verbs of `moothall people` come together.
 
 Only arguments, printing and exit statuses: 0 done, 2 could not be done (said on stderr).
 """
@@ -13,23 +13,41 @@ from pathlib import Path
 from django.conf import settings
 
 from moothall.people import administrators
+from moothall.people.asking import cli as asking
 from moothall.people.changing import Changing
 from moothall.people.council_file import read_council
 from moothall.people.directory import directory_of
+from moothall.people.importing import cli as importing
 from moothall.people.load import load_council
 from moothall.people.models import Council
+from moothall.people.turnover import cli as turnover
 from moothall.strict import Broken
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds `council`, `people` and what they can do; each `func` returns an exit status."""
+    """Adds `council` and `people`; each parser's `func` returns an exit status."""
     council = subparsers.add_parser("council", help="bring a council and its people in")
     verbs = council.add_subparsers(required=True, metavar="VERB")
     load = verbs.add_parser("load", help="create councils, or bring them up to their files")
     load.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a council's YAML file")
     load.set_defaults(func=_load)
-    people = subparsers.add_parser("people", help="who is who in a council")
-    add_administrator(people.add_subparsers(required=True, metavar="VERB"))
+    verbs = people_verbs(subparsers)
+    asking.add_commands(verbs)
+    turnover.add_commands(verbs)
+    importing.add_verbs(verbs)
+    add_administrator(verbs)
+
+
+def people_verbs(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
+) -> argparse._SubParsersAction[argparse.ArgumentParser]:
+    """The verbs of `moothall people`, to which rooms above add theirs."""
+    if "people" not in subparsers.choices:
+        people = subparsers.add_parser("people", help="who is who: ask, check, change")
+        people.set_defaults(verbs=people.add_subparsers(required=True, metavar="VERB"))
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser]
+    verbs = subparsers.choices["people"].get_default("verbs")
+    return verbs
 
 
 def add_administrator(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -45,7 +63,7 @@ def add_administrator(verbs: argparse._SubParsersAction[argparse.ArgumentParser]
 def _load(arguments: argparse.Namespace) -> int:
     for file in arguments.files:
         try:
-            council = load_council(read_council(file))
+            council = load_council(read_council(file), at=datetime.now(UTC), through="council file")
         except Broken as broken:
             print(f"moothall council load: nothing was changed by {file}.", file=sys.stderr)
             print(broken, file=sys.stderr)

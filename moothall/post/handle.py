@@ -13,6 +13,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 
 from moothall.cases.refusals import CannotPerform
+from moothall.people import wall
 from moothall.people.directory import directory_of, steady
 from moothall.people.models import Person
 from moothall.people.roles import person_by_address, roles_of
@@ -44,6 +45,11 @@ def handle(mail: Mail, *, at: datetime, incoming: Incoming | None = None) -> Mai
     message is still pending until it has been tried `MOST_TRIES` times. Anything else that goes
     wrong quarantines the message with the reason: nothing is lost.
     """
+    with wall.within(mail.council_id):
+        return _handle_within(mail, at=at, incoming=incoming)
+
+
+def _handle_within(mail: Mail, *, at: datetime, incoming: Incoming | None) -> Mail:
     try:
         with transaction.atomic(), steady():
             return _handle(mail, at=at, incoming=incoming)

@@ -6,10 +6,12 @@ are done by `perform`.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
+from moothall.cases import visibility
 from moothall.cases.fields import LONGEST_NUMBER
 from moothall.cases.models import Case, Event
 from moothall.cases.perform import perform
@@ -31,6 +33,17 @@ class NotReleased(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+def quarantined_for(person: Person, *, on: date) -> QuerySet[Mail]:
+    """What waits in quarantine and is this person's to sort.
+
+    A message that was held on a case is its parties' business: whoever may not see the case does
+    not read here what was written in it. Its sender was told, and can send it from the page.
+    """
+    waiting = Mail.objects.filter(council=person.council_id, outcome=Outcome.QUARANTINED)
+    mine = visibility.cases_for(person, on=on)
+    return waiting.filter(Q(case__isnull=True) | Q(case__in=mine))
 
 
 def as_enquiry(mail: Mail, *, person: Person, by: Person, at: datetime) -> Case:

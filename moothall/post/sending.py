@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from moothall.cases.models import Outgoing
+from moothall.people import wall
 from moothall.post.carriers import Carrier, ForNow, Never
 
 State = Outgoing.State
@@ -61,6 +62,11 @@ def claim(mail: Outgoing, *, at: datetime) -> bool:
 
 
 def _send(mail: Outgoing, carrier: Carrier, *, at: datetime) -> bool:
+    with wall.within(mail.council_id):
+        return _carry(mail, carrier, at=at)
+
+
+def _carry(mail: Outgoing, carrier: Carrier, *, at: datetime) -> bool:
     try:
         carrier.carry(mail)
     except Never as error:

@@ -152,6 +152,13 @@ def _opens(act: Act) -> Iterator[Change]:
         yield ("opens",), None, "taken out"
 
 
+def _grants(act: Act) -> Iterator[Change]:
+    if "grants" in act.body:
+        yield ("grants",), None, "taken out"
+        circle = act.body["grants"].get("circle")
+        yield from other(circle, act.data["circles"], "grants", "circle")
+
+
 def _words(act: Act) -> Iterator[Change]:
     """What is only shown is looked at in the generated reference and in the browser."""
     yield from ()
@@ -189,6 +196,7 @@ PLANTERS: Mapping[str, Planter] = {
     "readers": _readers,
     "only_readers": lambda act: flag(act.body, "only_readers", "only_readers"),
     "opens": _opens,
+    "grants": _grants,
     "auto": effects.auto,
 }
 

@@ -137,8 +137,8 @@ def _list_states(data: Data, name: str, body: Data) -> Iterator[Change]:
 
 
 def _list_ends(data: Data, name: str, body: Data) -> Iterator[Change]:
-    yield from fewer(body["ends"], "ends")
-    yield from more(body["ends"], body["states"], "ends")
+    yield from fewer(body.get("ends"), "ends")
+    yield from more(body.get("ends"), body["states"], "ends")
 
 
 SLOTS = {
@@ -170,6 +170,7 @@ LISTS = {
     "circle": _list_circle,
     "states": _list_states,
     "ends": _list_ends,
+    "own": lambda data, name, body: flag(body, "own", "own") if "own" in body else iter(()),
 }
 
 
@@ -192,7 +193,8 @@ def _register_name(data: Data, register: Data) -> Iterator[Change]:
 
 def _registers(key: str) -> Callable[[Data, Data], Iterator[Change]]:
     def plant(data: Data, register: Data) -> Iterator[Change]:
-        yield from other(register[key], _similar(data, register[key]), "register", key)
+        if key in register:
+            yield from other(register[key], _similar(data, register[key]), "register", key)
 
     return plant
 
@@ -232,6 +234,8 @@ PLANTERS: Mapping[str, Planter] = {
     "register": _register,
     "acts": _acts,
     "renamed": _words,
+    "keep": _words,
+    "walled": lambda data: flag(data, "walled", "walled") if "walled" in data else iter(()),
 }
 
 

@@ -73,6 +73,13 @@ def _events(story: Story, case: Case, expected: list[str]) -> None:
     same(story, "events", acts, expected)
 
 
+def _newest(story: Story, case: Case, expected: str) -> None:
+    """What the newest event of the case says was done."""
+    event = case.events.order_by("-seq").first()
+    assert event is not None
+    same(story, "newest", event.said.get(field="words.done").value, expected)
+
+
 def _late(story: Story, case: Case, expected: dict[str, str]) -> None:
     found = {clock.act.partition(".")[2]: clock.late for clock in _whole(story, case).clocks}
     for act, late in expected.items():
@@ -106,6 +113,11 @@ def _listed(story: Story, case: Case, expected: dict[str, str]) -> None:
     same(story, "listed", {"subject": case.subject, "area": area}, expected)
 
 
+def _confidential(story: Story, case: Case, expected: str) -> None:
+    """Whether it is marked so, in lists and wherever else it is shown."""
+    same_flag(story, "confidential", case.confidential, expected)
+
+
 def _whole(story: Story, case: Case) -> view.CaseView:
     shown = view.view(case, person=None, on=on(story))
     assert shown is not None
@@ -116,12 +128,14 @@ LOOKS = {
     "can": _can,
     "answers_seen_by": _answers_seen_by,
     "events": _events,
+    "newest": _newest,
     "late": _late,
     "sees": _sees,
     "front": _front,
     "next": _next,
     "reference": _reference,
     "listed": _listed,
+    "confidential": _confidential,
 }
 
 

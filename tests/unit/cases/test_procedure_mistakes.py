@@ -26,7 +26,11 @@ from moothall import places, strict
 from moothall.cases import (
     act_checks,
     act_reading,
+    clock_checks,
+    entry_checks,
     field_checks,
+    flow_checks,
+    grant_checks,
     kind_checks,
     procedure_checks,
     procedure_reading,
@@ -44,7 +48,11 @@ READING = (procedure_reading, act_reading)
 CHECKING = (
     procedure_checks,
     act_checks,
+    clock_checks,
+    entry_checks,
     field_checks,
+    flow_checks,
+    grant_checks,
     source_checks,
     vocabulary_checks,
     kind_checks,

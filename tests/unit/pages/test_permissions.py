@@ -10,13 +10,14 @@ import pytest
 from django.http import HttpResponse
 
 from moothall.cases.files import File
-from moothall.cases.models import Attachment, Case
+from moothall.cases.models import Attachment, Case, Hold
 from moothall.pages.permissions import PERMISSIONS
+from moothall.pages.settings.addresses import SETTINGS
 from moothall.people.models import Council, Person
 from moothall.post.models import Mail
 from moothall.post.receive import receive_file
 
-from .conftest import Ask, Browse, Do
+from .conftest import Ask, Browse, Do, settings_addresses
 
 STRANGER = b"From: Percy <percy@passer-by.example>\r\nTo: enquiries@southend.example\r\n"
 STRANGER += b"Subject: Bins\r\nMessage-ID: <bins-1@passer-by.example>\r\n\r\nWho empties them?\r\n"
@@ -54,12 +55,24 @@ EXPECTED = {
     "why": (302, 200, 404, 200, 200, 404),
     "file": (302, 200, 404, 200, 200, 404),
     "act": (302, 409, 404, 200, 200, 404),
+    "opened": (302, 403, 403, 403, 403, 200),
+    "opened-case": (302, 403, 403, 403, 403, 404),
+    "opened-file": (302, 403, 403, 403, 403, 404),
+    "readings": (302, 403, 403, 403, 403, 200),
     "triage": (302, 403, 403, 403, 200, 403),
     "quarantine": (302, 403, 403, 403, 200, 200),
     "quarantined": (302, 403, 403, 403, 200, 200),
     "people": (302, 200, 200, 200, 200, 200),
     "person": (302, 200, 200, 200, 200, 200),
+    "personal-data": (302, 403, 403, 403, 403, 200),
+    "my-data": (302, 200, 200, 200, 200, 200),
+    "holds": (302, 403, 403, 403, 403, 200),
+    "hold": (302, 403, 403, 403, 403, 200),
+    "settings-retention": (302, 403, 403, 403, 403, 403),
     "areas": (302, 200, 200, 200, 200, 200),
+    "import": (302, 403, 403, 403, 403, 403),
+    "import-check": (302, 403, 403, 403, 403, 403),
+    "export": (302, 403, 403, 403, 403, 403),
     "absence": (302, 403, 403, 200, 200, 200),
     "ask": (200, 200, 200, 200, 200, 200),
     "answer": (200, 200, 200, 200, 200, 200),
@@ -67,6 +80,8 @@ EXPECTED = {
     "protocol": (200, 200, 200, 200, 200, 200),
     "open-questions": (200, 200, 200, 200, 200, 200),
     "clause": (200, 200, 200, 200, 200, 200),
+    # Settings are an administrator's: test_settings.py opens them as one.
+    **{name: (302, 403, 403, 403, 403, 403) for name, _, _ in SETTINGS},
 }
 
 
@@ -84,6 +99,9 @@ def addresses(southend: Council, case: Case, at: Callable[..., object]) -> dict[
     stranger = receive_file(southend, STRANGER, at=at("2026-11-24T10:00"))  # type: ignore[arg-type]
     assert stranger.outcome == Mail.Outcome.QUARANTINED
     file = Attachment.objects.get(event__case=case)
+    held = Hold.objects.create(
+        council=southend, case=case, reason="Court", since=at("2026-11-24T10:00")
+    )
     return {
         "choose": "/",
         "health": "/health/",
@@ -114,12 +132,24 @@ def addresses(southend: Council, case: Case, at: Callable[..., object]) -> dict[
         "why": f"cases/{case.reference}/why/1/",
         "file": f"cases/{case.reference}/files/{file.pk}/",
         "act": f"cases/{case.reference}/do/note/",
+        "opened": "opened/",
+        "opened-case": f"opened/{case.reference}/",
+        "opened-file": f"opened/{case.reference}/files/{file.pk}/",
+        "readings": "readings/",
         "triage": "triage/",
         "quarantine": "quarantine/",
         "quarantined": f"quarantine/{stranger.pk}/",
         "people": "people/",
         "person": "people/ada-example/",
+        "personal-data": "people/ada-example/data/",
+        "my-data": "my-data/",
+        "holds": "holds/",
+        "hold": f"holds/{held.pk}/",
+        "settings-retention": "settings/retention/",
         "areas": "areas/",
+        "import": "settings/import/",
+        "import-check": "settings/import/check/",
+        "export": "settings/export/csv/",
         "absence": "absence/",
         "ask": "ask/",
         "answer": "ask/correspondence.copy/",
@@ -127,6 +157,7 @@ def addresses(southend: Council, case: Case, at: Callable[..., object]) -> dict[
         "protocol": "protocol/",
         "open-questions": "protocol/open-questions/",
         "clause": "protocol/9.1.5/",
+        **settings_addresses(southend),
     }
 
 
@@ -147,7 +178,10 @@ def test_every_route_for_every_visitor(
 def test_posting_needs_the_same_permission(
     southend: Council, addresses: dict[str, str], browse: Browse
 ) -> None:
-    for route in ("new", "act", "quarantined", "absence"):
+    for route in (
+        *("new", "act", "quarantined", "absence", "import", "import-check"),
+        *("personal-data", "holds", "hold", "settings-retention"),
+    ):
         for column, slug in enumerate(VISITORS):
             status = browse(southend, slug).send(addresses[route]).status_code
             refused = EXPECTED[route][column]

@@ -19,12 +19,12 @@ Find = Callable[[Council, str], Person]
 HUB, COUNCILLOR, OFFICER = "hattie-hub", "bertram-sample", "sam-stencil"
 # Address -> the most queries that it may take, whoever asks.
 MOST = {
-    "": 16,
-    "cases/": 9,
-    "cases/?ended=any&sort=newest": 10,
-    "cases/?area=pierhead&sort=oldest": 10,
-    "cases/?ended=any&text=lamp": 13,
-    "cases/?mine=yes&late=yes": 10,
+    "": 18,
+    "cases/": 10,
+    "cases/?ended=any&sort=newest": 11,
+    "cases/?area=pierhead&sort=oldest": 11,
+    "cases/?ended=any&text=lamp": 14,
+    "cases/?mine=yes&late=yes": 11,
 }
 
 
@@ -113,7 +113,7 @@ def test_a_case_asks_no_oftener_for_many_events_and_people(
         by = case.parties.get(slot="requester").person
         perform(case, "reply", by=by, at=now, fields={"message": f"That {number}"})
     many = _asked(client, address)
-    assert len(many) <= len(few) <= 20, many
+    assert len(many) <= len(few) <= 21, many
 
 
 def test_an_act_asks_no_oftener_on_a_long_case(

@@ -1,0 +1,68 @@
+"""Who was shown confidential matter, when and by which way; kept for a time of its own.
+
+Written by the pages when they show it. The log is no part of the chain: reading changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from moothall.cases import visibility
+from moothall.cases.models import Attachment, Case, Reading
+from moothall.people.models import Council, Person
+
+PAGE, FILE, SEARCH, OPENED = "page", "file", "search", "opened"
+
+
+def note(
+    case: Case, *, person: Person, at: datetime, through: str, file: Attachment | None = None
+) -> None:
+    """Writes down that the person was shown confidential matter of the case."""
+    Reading.objects.create(
+        council_id=case.council_id,
+        case=case,
+        person=person,
+        at=at,
+        through=through,
+        attachment=file,
+    )
+
+
+def note_all(cases: Iterable[Case], *, person: Person, at: datetime, through: str) -> None:
+    """The same for those of several cases that are confidential."""
+    Reading.objects.bulk_create(
+        Reading(council_id=one.council_id, case=one, person=person, at=at, through=through)
+        for one in cases
+        if one.confidential
+    )
+
+
+def of_case(case: Case) -> QuerySet[Reading]:
+    """The readings of a case, the latest first."""
+    return case.readings.select_related("person", "attachment").order_by("-at", "-pk")
+
+
+def of_council(person: Person, *, on: date) -> QuerySet[Reading]:
+    """Every reading that whoever watches over them may know of, the latest first.
+
+    Of a walled kind, only where the case is theirs to see: a reference tells that there is one.
+    """
+    from moothall.cases.procedures import load
+
+    walled = [kind for kind, one in load().items() if one.walled]
+    rows = Reading.objects.filter(council=person.council_id).select_related(
+        "case", "person", "attachment"
+    )
+    seen = visibility.cases_for(person, on=on).filter(kind__in=walled)
+    others = rows.exclude(case__kind__in=walled)
+    return (others | rows.filter(case__in=seen)).order_by("-at", "-pk")
+
+
+def forget_old(council: Council, *, at: datetime) -> int:
+    """Takes away what is older than the log is kept; how many rows went."""
+    oldest = at - timedelta(days=settings.READINGS_KEPT_DAYS)
+    return Reading.objects.filter(council=council, at__lt=oldest).delete()[0]
