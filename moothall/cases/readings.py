@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from moothall.cases import visibility
 from moothall.cases.models import Attachment, Case, Reading
+from moothall.people.assistance import doer
 from moothall.people.models import Council, Person
 
 PAGE, FILE, SEARCH, OPENED = "page", "file", "search", "opened"
@@ -21,11 +22,14 @@ PAGE, FILE, SEARCH, OPENED = "page", "file", "search", "opened"
 def note(
     case: Case, *, person: Person, at: datetime, through: str, file: Attachment | None = None
 ) -> None:
-    """Writes down that the person was shown confidential matter of the case."""
+    """Writes down that the person was shown confidential matter of the case.
+
+    Where an assistant looks with a councillor's eyes, it is the assistant who was shown it.
+    """
     Reading.objects.create(
         council_id=case.council_id,
         case=case,
-        person=person,
+        person=doer(person),
         at=at,
         through=through,
         attachment=file,
@@ -35,7 +39,7 @@ def note(
 def note_all(cases: Iterable[Case], *, person: Person, at: datetime, through: str) -> None:
     """The same for those of several cases that are confidential."""
     Reading.objects.bulk_create(
-        Reading(council_id=one.council_id, case=one, person=person, at=at, through=through)
+        Reading(council_id=one.council_id, case=one, person=doer(person), at=at, through=through)
         for one in cases
         if one.confidential
     )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from moothall.cases import chain, visibility
+from moothall.cases import chain, readings, visibility
 from moothall.cases.models import Case, Event, Outgoing
 from moothall.cases.perform import perform
 from moothall.cases.refusals import NotPossible
@@ -64,6 +64,18 @@ def test_for_whom_it_was_is_covered_by_the_digest(
 
 def test_nothing_is_said_of_assistants_where_there_was_none(southend: Council, ask: Ask) -> None:
     assert "for" not in Event.objects.get(case=ask(southend, "ada-example")).body
+
+
+def test_what_an_assistant_is_shown_is_written_down_as_read_by_the_assistant(
+    southend: Council, assist: Callable[..., Assistance]
+) -> None:
+    """Once, the log of readings named the councillor, who had seen nothing."""
+    ada = acting(assist())
+    case = submit(southend, ada)
+    readings.note(case, person=ada, at=NOW, through=readings.PAGE)
+    Case.objects.update(confidential=True)
+    readings.note_all(Case.objects.all(), person=ada, at=NOW, through=readings.SEARCH)
+    assert [str(one.person) for one in readings.of_case(case)] == ["Sam Stencil"] * 2
 
 
 def test_a_change_of_people_or_settings_is_the_assistants_too(
