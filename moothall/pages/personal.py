@@ -88,16 +88,12 @@ def anonymise(changing: Changing, person: Person) -> Anonymised:
 
 
 def _forget_ways_in(person: Person, names: Sequence[str]) -> None:
-    """Sessions, codes, accounts elsewhere, second factors and passkeys: nothing of them stays."""
+    """Sessions, codes, and accounts elsewhere: nothing of them stays."""
     for session in sessions_of(person, names):
         session.delete()
     SignInCode.objects.filter(Q(person=person) | Q(address__in=names)).delete()
     for table in (FactorTry, Invitation, LinkedAccount, SignedIn):
         table._default_manager.filter(person=person).delete()
-    user = person.user
-    if user is not None and not Person.objects.filter(user=user).exclude(pk=person.pk).exists():
-        user.delete()  # what hangs on it goes with it; somebody of two councils keeps it
-        person.user = None
 
 
 def sessions_of(person: Person, names: Sequence[str]) -> Iterator[Session]:

@@ -85,8 +85,8 @@ def anonymise(changing: Changing, person: Person) -> str:
     changing.erase(
         person, name=name, sort_name=name, slug=name.lower().replace(" ", "-"), user_id=None
     )
-    if user is not None:
-        get_user_model().objects.filter(pk=user).delete()
+    if user is not None and not Person.objects.filter(user=user).exists():
+        get_user_model().objects.filter(pk=user).delete()  # with the second factors that hang on it
     for change in known:
         _forget(change, name)
     return name

@@ -48,7 +48,7 @@ def pages(council: Council, slug: str, session_of: Callable[[Council, str], str]
 def test_an_administrator_sees_no_content(southend: Council, person: Find, case: Case) -> None:
     zoe = person(southend, "zoe-zeroth")
     post = Post.objects.create(
-        council=southend, slug="administrator", label="Administrator", role="administrator"
+        council=southend, slug="keeper", label="Keeper", role="administrator"
     )
     Membership.objects.filter(person=zoe).update(post=post)
     forget(southend.pk)

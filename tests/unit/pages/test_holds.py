@@ -124,7 +124,7 @@ def test_the_page_shows_what_would_be_erased_and_saves_then(
     assert saved.status_code == 302
     southend.refresh_from_db()
     assert southend.retention == {"enquiry": 1}
-    change = Change.objects.get(table="council")
+    change = Change.objects.get(table="council", action="changed")
     assert (change.before, change.after) == ({"retention": {}}, {"retention": {"enquiry": 1}})
 
 

@@ -25,7 +25,7 @@ Find = Callable[[Council, str], Person]
 def hattie(southend: Council, person: Find, browse: Browse) -> Browsing:
     """Somebody of the hub who also keeps people and settings."""
     post = Post.objects.create(
-        council=southend, slug="administrator", label="Administrator", role="administrator"
+        council=southend, slug="importer", label="Importer", role="administrator"
     )
     holder = person(southend, "hattie-hub")
     Membership.objects.create(council=southend, person=holder, post=post)

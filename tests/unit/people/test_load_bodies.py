@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from moothall.people.load import load_council
 from moothall.people.models import Membership, Organization, Post, Succession
 
 pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 30, 10, tzinfo=UTC)
 
 
 def test_every_kind_of_body_and_place_is_loaded_with_its_days() -> None:
@@ -33,7 +34,7 @@ def test_every_kind_of_body_and_place_is_loaded_with_its_days() -> None:
         {"person": "una-first", "body": "appeals", "role": "chair", "from": "2026-02-01"},
         {"person": "una-first", "ward": "south", "until": "2026-03-01"},
     ]
-    council = load_council(data)
+    council = load_council(data, at=AT)
     bodies = {one.slug: one for one in Organization.objects.filter(council=council)}
     assert bodies["appeals"].classification == "sub_committee"
     assert bodies["appeals"].parent == bodies["planning"]
@@ -50,9 +51,9 @@ def test_every_kind_of_body_and_place_is_loaded_with_its_days() -> None:
     south = Membership.objects.get(post__slug="councillor-south")
     assert (south.person.slug, south.end_date) == ("una-first", date(2026, 3, 1))
     before = everything()
-    load_council(data)
+    load_council(data, at=AT)
     assert everything() == before
-    load_council(small() | {key: data[key] for key in ("committees", "councils")})
+    load_council(small() | {key: data[key] for key in ("committees", "councils")}, at=AT)
     assert not Succession.objects.exists()
 
 
@@ -98,6 +99,6 @@ def test_a_mistake_in_them_is_named_and_nothing_is_written(
     plant(data)
     before = everything()
     with pytest.raises(BadCouncil) as refused:
-        load_council(data)
+        load_council(data, at=AT)
     assert message in str(refused.value)
     assert everything() == before

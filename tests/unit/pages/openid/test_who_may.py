@@ -85,7 +85,7 @@ def test_a_group_gives_a_post_and_takes_it_back_and_the_log_says_so(
     southend: Council, traveller: Traveller, provider: Provider, rules: SignInRules
 ) -> None:
     post = Post.objects.create(
-        council=southend, slug="administrator", label="Administrator", role="administrator"
+        council=southend, slug="portal-keeper", label="Portal keeper", role="administrator"
     )
     GroupPost.objects.create(council=southend, group="admins", post=post)
     link(southend, provider.issuer)

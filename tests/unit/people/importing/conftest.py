@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import yaml
@@ -52,7 +52,7 @@ people:
 
 @pytest.fixture
 def rowborough(db: None) -> Council:
-    return load_council(yaml.safe_load(ROWBOROUGH))
+    return load_council(yaml.safe_load(ROWBOROUGH), at=AT - timedelta(days=29))
 
 
 @pytest.fixture
