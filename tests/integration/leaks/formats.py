@@ -97,7 +97,7 @@ def new_pages(visitor: Visitor, mine: Mine) -> Out:
 def files(visitor: Visitor, mine: Mine) -> Out:
     """Bytes and file names; a file of a case that is theirs need not be theirs."""
     found = [t for t in visitor.own.things if t.where == "bytes"]
-    for thing in visitor.random.sample(found, min(3, len(found))):
+    for thing in visitor.random.sample(found, min(2, len(found))):
         assert thing.case is not None
         path = f"cases/{thing.case.reference}/files/{thing.file}/"
         due = frozenset({thing.token} if mine(thing) else ())
