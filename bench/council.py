@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from moothall.config import demonstration
 from moothall.people.council_file import read_council
 from moothall.people.load import load_council
@@ -32,7 +34,7 @@ def load() -> Council:
     data["posts"] = {**_leading_posts(data["posts"]), **_officers_posts()}
     data["people"] = {**_leading_officers(data["people"]), **_councillors(), **_officers()}
     data["absences"] = []
-    return load_council(data)
+    return load_council(data, at=timezone.now(), through="bench")
 
 
 def _leading_posts(posts: dict[str, Any]) -> dict[str, Any]:

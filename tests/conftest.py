@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
 from moothall.config import demonstration
-from moothall.pages.visit import SESSION
+from moothall.pages.models import SignedIn
+from moothall.pages.sessions import SESSION
 from moothall.people.models import Council, Person
 
 LONDON = ZoneInfo("Europe/London")
@@ -81,8 +83,16 @@ def session_of(db: None) -> Callable[[Council, str], str]:
     """`session_of(southend, "ada-example")`: the key of a session in which she is signed in."""
 
     def make(council: Council, slug: str) -> str:
-        store = SessionStore()
-        store[SESSION] = {council.slug: Person.objects.get(council=council, slug=slug).pk}
+        store, now = SessionStore(), timezone.now()
+        row = SignedIn.objects.create(
+            council=council,
+            person=Person.objects.get(council=council, slug=slug),
+            begun_at=now,
+            seen_at=now,
+            how=SignedIn.How.CHOSEN,
+            device="A browser",
+        )
+        store[SESSION] = {council.slug: row.pk}
         store.create()
         return str(store.session_key)
 

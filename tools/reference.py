@@ -32,10 +32,22 @@ COMMANDS = (
     "verify",
     "demo",
     "worktime due",
+    "people who",
+    "people check",
+    "people election",
+    "people group",
+    "people reorganise",
+    "people wards",
+    "people handover",
     "post receive",
     "case show",
     "case act",
     "case open",
+    "records",
+    *(
+        f"records {verb}"
+        for verb in ("expire", "hold", "holds", "lift", "erase", "export", "anonymise")
+    ),
     "procedures",
     "protocol check",
     "protocol test",
@@ -43,7 +55,10 @@ COMMANDS = (
     "protocol show",
     "protocol new",
     "protocol import",
+    "people import",
+    "people export",
     "ask",
+    "people administrator",
 )
 GENERATED = "<!-- Written by `make docs`; change the data it comes from instead. -->\n"
 
@@ -82,6 +97,9 @@ def _procedure(procedure: Procedure) -> Iterator[str]:
     yield ""
     yield f"Kind `{procedure.kind}`, references `…-{procedure.reference}-1`. "
     yield f"Source: `procedures/{procedure.kind}.yaml`."
+    if keep := procedure.keep:
+        yield ""
+        yield f"Suggested retention: {keep.months} months after the end. {keep.why}"
     yield ""
     yield "```mermaid"
     yield from _diagram(procedure)

@@ -1,6 +1,7 @@
 """What must be true of one act of a procedure: every name in it exists, and it can happen.
 
-What must be true of the procedure around it is in `procedure_checks.py`.
+What must be true of its clocks is in `clock_checks.py`, of the procedure around it in
+`procedure_checks.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from moothall.cases import conditions, fills, grant_checks, standing_facts, telling
-from moothall.cases.clocks import OWN_WINDOWS
+from moothall.cases.clock_checks import ClockChecks
 from moothall.cases.field_checks import PEOPLE, FieldChecks
 from moothall.cases.procedure import Act
 
@@ -39,7 +40,7 @@ class ActChecks:
         self.where()
         self.what()
         self.when()
-        self.clocks()
+        ClockChecks(self).run()
         self.said()
 
     def fault(self, key: str, name: str, message: str, *, known: Iterable[str] = ()) -> None:
@@ -57,9 +58,34 @@ class ActChecks:
             self.fault("by", act.name, "Nobody may ever do it: name somebody, or set auto: true.")
         if act.automatic and act.by:
             self.fault("by", act.name, "auto: true leaves it to the system, so by: is empty.")
-        for name in act.by if act.starts else ():
-            if name in self.of.procedure.parties:
-                self.fault("by", name, f"{name!r} is nobody yet when a case starts: name a role.")
+        if act.automatic and any(fills.BY in sources for sources in act.fills.values()):
+            self.fault("fills", act.name, "the system does it, so nobody becomes a party by it.")
+        if act.automatic and act.judged:
+            self.fault("judged", act.name, "the system does it, so write `judged: nothing`.")
+        if act.by == (act.on_behalf,):
+            self.fault("for", act.on_behalf, f"only {act.on_behalf!r} may do it, for nobody else.")
+        if act.starts:
+            self.nobody_yet()
+        else:
+            self.oneself()
+
+    def oneself(self) -> None:
+        """Whose act it is alone is told nothing of it, and does not become who they are."""
+        for name in self.act.by if len(self.act.by) == 1 else ():
+            if name in self.act.tells:
+                self.fault("tells", name, f"{name!r} does it, and need not be told.")
+            if fills.BY in self.act.fills.get(name, ()):
+                self.fault("fills", name, f"{name!r} does it already.")
+
+    def nobody_yet(self) -> None:
+        """Whoever is named when a case starts becomes a party by that very act."""
+        act = self.act
+        named = {"by": act.by, "readers": act.readers, "tells": act.tells}
+        for key, names in named.items():
+            filled = () if key == "by" else (*act.fills, *act.asked)
+            for name in names:
+                if name in self.of.procedure.parties and name not in filled:
+                    self.fault(key, name, f"{name!r} is nobody yet when a case starts.")
 
     def in_sight(self) -> None:
         """Whoever may do it sees the circle that it happens in."""
@@ -175,25 +201,6 @@ class ActChecks:
             self.exists([how], conditions.COMPARISONS, "comparison", key)
             if how in conditions.OF_NUMBERS and not isinstance(bound, int):
                 self.fault(key, how, f"{how} is followed by a whole number, not {bound!r}.")
-
-    def clocks(self) -> None:
-        act = self.act
-        names = self.of.clock_names()
-        for key in ("stops", "resumes", "lapse"):
-            self.exists(
-                getattr(act, key), names, "act with a clock", "auto" if key == "lapse" else key
-            )
-        self.exists([one for one in act.meets if one != act.judged], names, "act", "meets")
-        self.exists(act.moves, names, "act with a clock", "moves")
-        self.exists(act.moves.values(), act.asked, "field asked here", "moves")
-        self.typed(act.moves.values(), ("date",), "moves")
-        self.exists(act.limits, self.of.procedure.acts, "act", "limits")
-        dates = [one for one in act.asked if self.is_date(one)]
-        self.exists(act.limits.values(), [*OWN_WINDOWS, *dates], "setting or date", "limits")
-
-    def is_date(self, field: str) -> bool:
-        known = self.of.procedure.fields.get(field)
-        return known is not None and known.type == "date"
 
     def said(self) -> None:
         procedure, act = self.of.procedure, self.act

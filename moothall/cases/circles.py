@@ -5,6 +5,7 @@ The other side, a person's own keys, and the lookups are in `visibility.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from moothall.cases import grants
@@ -87,11 +88,27 @@ def _keys(doing: Doing, members: Iterable[str]) -> Iterator[str]:
 
 
 def _level(doing: Doing) -> Iterator[str]:
-    """The keys of the privacy level that the person chose."""
+    """The keys of the privacy level that the person chose, as on the day of the choice.
+
+    What was shared with a group or a ward stays with it: it does not follow whoever shared it to
+    another group, nor to a ward of other boundaries (docs/explanation/who-sees-what.md).
+    """
     level = doing.procedure.level
     chosen = doing.now.sheet.get(level["field"])
+    if chosen in _OF_THE_DAY and _chosen_before(doing, chosen):
+        known = {key for keys in doing.standing.viewers.values() for key in keys}
+        yield from (key for key in known if _SHARED.fullmatch(key))
+        return
     for person in doing.slot(level["of"]):
         yield from LEVELS[chosen](doing, person) if chosen in LEVELS else ()
+
+
+def _chosen_before(doing: Doing, chosen: object) -> bool:
+    """Whether the same person's choice stood already before this act."""
+    level, before = doing.procedure.level, doing.standing
+    slot = level["of"]
+    same = before.parties.get(slot) == doing.now.parties.get(slot)
+    return same and bool(before.viewers) and before.sheet.get(level["field"]) == chosen
 
 
 def _ward(doing: Doing, person: Person) -> Iterator[str]:
@@ -131,3 +148,5 @@ LEVELS = {
     "councillors": _all_councillors,
     "public": _everybody,
 }
+_OF_THE_DAY = ("ward", "group", "ward_group")  # levels that depend on the day they were chosen
+_SHARED = re.compile(r"(?:ward|group):\d+|ward_group:\d+:\d+")  # the keys that they give

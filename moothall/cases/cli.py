@@ -1,4 +1,4 @@
-"""`moothall case show|act|open`, `moothall procedures` and `moothall verify`.
+"""`moothall case show|act|open`, `procedures`, `verify` and `people handover`.
 
 Only arguments, printing and exit statuses: 0 done, 1 something is wrong (verify), 2 it could not
 be done, said on stderr and, with --json, with the judgement on stdout.
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from moothall.cases import procedures, view_json
+from moothall.cases import handover, procedures, view_json
 from moothall.cases import view as views
 from moothall.cases.fields import person_named
 from moothall.cases.models import Case
@@ -21,6 +21,7 @@ from moothall.cases.possible import is_on
 from moothall.cases.refusals import CannotPerform, Incomplete, Refused
 from moothall.cases.standing import Json
 from moothall.cases.verify import verify
+from moothall.people.cli import people_verbs
 from moothall.people.models import Council, Person
 from moothall.worktime import LONDON
 
@@ -55,6 +56,13 @@ def add_commands(subparsers: Parsers[argparse.ArgumentParser]) -> None:
     show.set_defaults(func=_answering(_show))
     act.set_defaults(func=_answering(_act))
     opens.set_defaults(func=_answering(_open))
+    hand = people_verbs(subparsers).add_parser("handover", help="what somebody hands over")
+    hand.add_argument("person", metavar="PERSON", help="slug or e-mail address")
+    hand.add_argument("--council", required=True, metavar="SLUG")
+    hand.add_argument("--as", dest="asker", metavar="PERSON", help="as this person sees it")
+    hand.add_argument("--at", type=_moment, metavar="WHEN", help="such as 2026-12-18T15:00")
+    hand.add_argument("--html", action="store_true", help="as a page rather than as text")
+    hand.set_defaults(func=_answering(_handover))
     kinds = subparsers.add_parser("procedures", help="every kind of business, and where it is on")
     kinds.add_argument("--json", action="store_true")
     kinds.set_defaults(func=_answering(_procedures))
@@ -95,6 +103,15 @@ def _show(options: argparse.Namespace) -> int:
         print(f"{clock.label}: {clock.due or 'no day'} ({clock.says})")
     for line in seen.timeline:
         print(f"{line.at.astimezone(LONDON):%Y-%m-%d %H:%M}  {line.words}")
+    return 0
+
+
+def _handover(options: argparse.Namespace) -> int:
+    council = _council(options.council)
+    person = _person(council, options.person)
+    asker = _person(council, options.asker) if options.asker else person
+    found = handover.pack(person, by=asker, on=_at(options).astimezone(LONDON).date())
+    print(found.as_html() if options.html else found.as_text())
     return 0
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from moothall.cases.models import Case, ChainHead
 from moothall.cases.procedure import Act, Procedure
 from moothall.cases.standing import Standing
+from moothall.people.assistance import doer
 from moothall.people.directory import directory_of
 from moothall.people.directory_reading import Directory
 from moothall.people.law import protocol_of_edition, working_time_of
@@ -91,6 +92,11 @@ class Doing:
     def now(self) -> Standing:
         """Where the case stands with what has been worked out so far."""
         return self.after or self.standing
+
+    @property
+    def doer(self) -> Person | None:
+        """Who really does it: an assistant where one acts as `by`."""
+        return doer(self.by) if self.by is not None else None
 
     def value(self, name: str) -> Any:
         """The answer to a field: given now, else kept on the sheet."""

@@ -11,8 +11,10 @@ from typing import Any
 
 from moothall.cases import circles, clocks, fills, grants, owners, relations
 from moothall.cases.doing import Doing
-from moothall.cases.standing import Json, Standing
+from moothall.cases.procedure import Act, Procedure
+from moothall.cases.standing import Json, Standing, written
 from moothall.cases.standing_facts import holds_here
+from moothall.people.models import Council
 
 _PLAIN = ("kind", "reference", "number", "edition", "state", "ended", "turn", "owner", "opened_at")
 _BY_NAME = ("parties", "viewers", "clocks", "registered")
@@ -33,7 +35,9 @@ def work_out(doing: Doing) -> Json:
     circles.work_out(doing)
     grants.work_out(doing)
     _register(doing)
-    return difference(doing.standing, doing.after, said=doing.values)
+    changed = difference(doing.standing, doing.after, said=doing.values)
+    _refer(doing, changed)
+    return changed
 
 
 def difference(before: Standing, after: Standing, *, said: Mapping[str, Any]) -> Json:
@@ -61,12 +65,40 @@ def difference(before: Standing, after: Standing, *, said: Mapping[str, Any]) ->
     return effects
 
 
+def _refer(doing: Doing, changed: Json) -> None:
+    """Lists and the register refer to the sheet: no words stand in the chain (decision 0008)."""
+    for shown in changed.get("shown", {}):
+        if not _is_body(doing, doing.procedure.shows[shown]):
+            changed["shown"][shown] = {"sheet": doing.procedure.shows[shown]}
+    register = doing.procedure.register
+    if register is None or _is_body(doing, register.what):
+        return
+    if register.name in changed.get("registered", {}):
+        entry = changed["registered"][register.name]
+        changed["registered"][register.name] = entry | {"what": {"sheet": register.what}}
+
+
+def _is_body(doing: Doing, name: str) -> bool:
+    """Whether a sheet field names a department or committee: its name is nobody's words."""
+    return doing.procedure.fields[name].type == "organization"
+
+
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Json:
     return {key: value for key, value in after.items() if key not in before or before[key] != value}
 
 
 def _token(key: str, value: Any, said: Mapping[str, Any]) -> Json:
     return {"said": key} if said.get(key) == value and value is not None else {"is": value}
+
+
+def usual(council: Council, procedure: Procedure, act: Act, name: str) -> Any:
+    """What the act sets where nothing was said; the level of who may see new business is the
+    council's own, where it has one. What somebody chose is never touched by it."""
+    if act.starts and name == procedure.level.get("field"):
+        chosen = council.privacy_defaults.get(procedure.kind)
+        if chosen in procedure.fields[name].choices and chosen in circles.LEVELS:
+            return chosen
+    return act.sets[name]
 
 
 def _sheet(doing: Doing) -> None:
@@ -76,12 +108,20 @@ def _sheet(doing: Doing) -> None:
         if doing.values.get(name) is not None:
             standing.sheet[name] = doing.values[name]
         elif name in doing.act.sets:
-            standing.sheet[name] = doing.act.sets[name]
+            standing.sheet[name] = usual(doing.council, doing.procedure, doing.act, name)
     for shown, name in doing.procedure.shows.items():
-        if name in standing.sheet and standing.shown.get(shown) != standing.sheet[name]:
-            standing.shown[shown] = standing.sheet[name]
+        if name in standing.sheet:
+            standing.shown[shown] = _shown(doing, name)
     if doing.procedure.walled and not standing.shown.get(MARK):
         standing.shown[MARK] = True
+
+
+def _shown(doing: Doing, name: str) -> Any:
+    """What lists show of a sheet field: a department or committee by its name."""
+    value = doing.now.sheet[name]
+    if _is_body(doing, name) and value is not None:
+        return doing.directory.organizations[value].name
+    return value
 
 
 def _entries(doing: Doing) -> None:
@@ -106,6 +146,19 @@ def _state(doing: Doing) -> None:
     doing.now.ended = doing.procedure.states[doing.now.state].ends
 
 
+def _what(doing: Doing, name: str) -> str:
+    """What an entry says: the answer as procedures write it, a body by its slug."""
+    value = doing.now.sheet.get(name)
+    if _is_body(doing, name) and value is not None:
+        return doing.directory.organizations[value].slug
+    return written(value)
+
+
+def _since(doing: Doing, entry: Json | None) -> str:
+    """The day an entry began that names none: it keeps the one it has."""
+    return str(entry["start"]) if entry else doing.on.isoformat()
+
+
 def _register(doing: Doing) -> None:
     """The standing entry that the case is in these states, for others to ask about."""
     register = doing.procedure.register
@@ -118,11 +171,12 @@ def _register(doing: Doing) -> None:
     if live:
         standing.registered[register.name] = {
             "person": people[0],
-            "what": str(standing.sheet.get(register.what) or "")[:200],
-            "start": standing.sheet.get(register.start) or doing.on.isoformat(),
+            "what": _what(doing, register.what),
+            "start": standing.sheet.get(register.start) or _since(doing, entry),
             "end": standing.sheet.get(register.end) or "",
             "for": [one.pk for one in doing.slot(register.whom)],
         }
     elif entry is not None:
         end = min(filter(None, (entry["end"], doing.on.isoformat())))
-        standing.registered[register.name] = entry | {"end": end}
+        what = _what(doing, register.what)
+        standing.registered[register.name] = entry | {"what": what, "end": end}

@@ -12,12 +12,13 @@ from typing import Any
 
 from moothall.cases import fields
 from moothall.cases.doing import Doing
-from moothall.cases.models import Party
+from moothall.cases.models import Party, Registered
 from moothall.cases.procedure import Field
 from moothall.cases.relations import roles_here
 from moothall.people.cover import absences_of, is_away
 from moothall.people.elections import before_election
 from moothall.people.models import Person
+from moothall.people.roles import in_force
 from moothall.protocol.judgement import Fact
 
 Source = Callable[[Doing, Any, "Person | None"], "Fact | None"]
@@ -174,6 +175,32 @@ def _consented(doing: Doing, argument: str, about: Person | None) -> Fact | None
     return frozenset().union(*(roles_here(doing, one) for one in doing.slot(slot)))
 
 
+def _holds(doing: Doing, argument: str, about: Person | None) -> Fact | None:
+    """Whether everybody in a slot has a live entry in a register for what a field says.
+
+    `trained member body`: the member has taken the training that this body asks for.
+    """
+    register, slot, field = argument.split()
+    value = doing.value(field)
+    return None if value is None else _all_hold(doing, register, slot, str(value))
+
+
+def _holds_one(doing: Doing, argument: str, about: Person | None) -> Fact | None:
+    """The same for one thing: `trained holder ict`."""
+    register, slot, what = argument.split()
+    return _all_hold(doing, register, slot, what)
+
+
+def _all_hold(doing: Doing, register: str, slot: str, what: str) -> bool | None:
+    people = {one.pk for one in doing.slot(slot)}
+    if not people:
+        return None
+    live = Registered.objects.filter(
+        in_force(doing.on), council=doing.council, register=register, what=what, person__in=people
+    )
+    return set(live.values_list("person", flat=True)) == people
+
+
 def _did(doing: Doing, act: str, about: Person | None) -> Fact | None:
     """Whether an act has been done on the case."""
     return bool(doing.standing.done.get(act))
@@ -209,6 +236,8 @@ _SOURCES: Mapping[str, Source] = {
     "consented": _consented,
     "is": _is,
     "did": _did,
+    "holds": _holds,
+    "holds_one": _holds_one,
     "answered": _answered,
     "size": _size,
 }

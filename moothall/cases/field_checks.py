@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from moothall.cases.procedure_checks import Checks
 
 PEOPLE = ("person", "people")
-_SHOWN = {"subject": ("line",), "area": ("area",), "urgent": ("bool",), "confidential": ("bool",)}
+_SHOWN = {
+    "subject": ("line", "organization"),
+    "area": ("area",),
+    "urgent": ("bool",),
+    "confidential": ("bool",),
+}
 _NAMES_SOME = ("case", "entry")  # types that must say of which kinds or registers
 
 
@@ -48,8 +53,11 @@ class FieldChecks:
             self.of.exists(field.of, self.of.roles(), "role", "fields", name, "of")
         self.of.exists(field.means, field.choices, "choice", "fields", name, "means")
         self.of.exists(field.same, procedure.parties, "party", "fields", name, "same")
-        if not any(name in act.asked for act in procedure.acts.values()):
+        asking = [act for act in procedure.acts.values() if name in act.asked]
+        if not asking:
             self.fault(name, f"No act asks for {name!r}.")
+        elif field.older and all(act.starts for act in asking):
+            self.fault(name, f"Whatever {name!r} names is older than a case that starts.")
 
     def fault(self, name: str, message: str) -> None:
         self.of.fault("fields", name, message, name)
@@ -94,8 +102,9 @@ class FieldChecks:
             self.of.fault("register", "while", "register: say while the case is in which states.")
         self.of.exists(register.states, self.of.procedure.states, "state", "register", "while")
         for key in ("person", "whom"):
-            slot = getattr(register, key)
-            self.of.exists([slot], self.of.procedure.parties, "party", "register", key)
+            slots = filter(None, [getattr(register, key)])
+            self.of.exists(slots, self.of.procedure.parties, "party", "register", key)
         self.kept([register.what], "register", "what")
         for key in ("start", "end"):
-            self.kept([getattr(register, key)], "register", key, types=("date",))
+            days = filter(None, [getattr(register, key)])
+            self.kept(days, "register", key, types=("date",))

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from moothall.cases import disk
-from moothall.cases.models import Attachment, Event
+from moothall.cases.models import Attachment, ChainHead, Event
 
 LONGEST_NAME = 255
 UNKNOWN = "application/octet-stream"
@@ -56,6 +57,25 @@ def read(attachment: Attachment) -> bytes:
 def is_sound(digest: str) -> bool:
     """Whether the bytes of a digest are there, and are those."""
     return not disk.wrong(path_of(digest), digest=digest)
+
+
+def sweep() -> int:
+    """Deletes the bytes of erased attachments that no other one needs; how many. Raises OSError.
+
+    Whoever attaches a file holds its council's chain: with all of them held, nobody is about to.
+    Bytes that no row names are left: they may belong to a database that is still to be restored.
+    """
+    rows = Attachment.objects.filter(erased=True).values_list("sha256", flat=True).distinct()
+    gone = [digest for digest in rows if path_of(digest).exists()]
+    if not gone:
+        return 0
+    with transaction.atomic():
+        list(ChainHead.objects.select_for_update().order_by("pk"))
+        needed = Attachment.objects.filter(erased=False, sha256__in=gone)
+        loose = set(gone).difference(needed.values_list("sha256", flat=True))
+        for digest in loose:
+            path_of(digest).unlink(missing_ok=True)
+    return len(loose)
 
 
 def attach(event: Event, files: Sequence[File], digests: Sequence[str]) -> None:

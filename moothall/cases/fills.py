@@ -66,7 +66,7 @@ def _routed(doing: Doing) -> list[str] | None:
             if len(people) == 1:
                 return [ref_of(people[0])]
         else:
-            posts = posts_of(doing.council, role)
+            posts = [one for one in posts_of(doing.council, role) if doing.holders(one.pk)]
             if len(posts) == 1:
                 return [ref_of(posts[0])]
             if nearest := _nearest(doing, role):
@@ -96,7 +96,7 @@ def _ask_for(doing: Doing, role: str) -> None:
     """The protocol routes it to a relation that only an answer can settle: ask for it."""
     spec = doing.procedure.roles[role]
     if isinstance(spec, dict):
-        for name in spec.values():
+        for name in (one for one in spec.values() if isinstance(one, str)):
             field = doing.procedure.fields.get(name)
             if field is not None and name in doing.act.asked and doing.value(name) is None:
                 raise Incomplete({name: f"Needed for your protocol to route it: {field.question}"})

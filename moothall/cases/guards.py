@@ -1,7 +1,8 @@
 """The database's own guards and indexes: events cannot be changed, words can be searched.
 
 SQL for both engines, run by a migration. `Event` rows are append-only by trigger; what people said
-(`Said`) may be erased by setting its value to null, never otherwise altered.
+(`Said`) may be erased by taking its value and its salt away, never otherwise altered. Without the
+salt nobody can try whether the digest in the chain is that of a guess.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ SQLITE = (
        BEGIN SELECT RAISE(ABORT, 'What was said is erased by emptying it, never removed.'); END""",
     """CREATE TRIGGER IF NOT EXISTS cases_said_only_erased BEFORE UPDATE ON cases_said
        WHEN NEW.value IS NOT NULL OR NEW.event_id IS NOT OLD.event_id OR NEW.field IS NOT OLD.field
-         OR NEW.salt IS NOT OLD.salt OR NEW.digest IS NOT OLD.digest
+         OR (NEW.salt IS NOT OLD.salt AND NEW.salt <> '') OR NEW.digest IS NOT OLD.digest
        BEGIN SELECT RAISE(ABORT, 'What was said can be erased, never altered.'); END""",
     """CREATE VIRTUAL TABLE IF NOT EXISTS cases_searchable_words USING fts5(
          text, content='cases_searchable', content_rowid='event_id',
@@ -58,12 +59,16 @@ POSTGRESQL = (
        FOR EACH STATEMENT EXECUTE FUNCTION cases_refuse_change()""",
     """CREATE TRIGGER cases_said_only_erased BEFORE UPDATE ON cases_said FOR EACH ROW
        WHEN (NEW.value IS NOT NULL OR NEW.event_id <> OLD.event_id OR NEW.field <> OLD.field
-         OR NEW.salt <> OLD.salt OR NEW.digest <> OLD.digest)
+         OR (NEW.salt <> OLD.salt AND NEW.salt <> '') OR NEW.digest <> OLD.digest)
        EXECUTE FUNCTION cases_refuse_change()""",
     """ALTER TABLE cases_searchable ADD COLUMN words tsvector
        GENERATED ALWAYS AS (to_tsvector('english', text)) STORED""",
     "CREATE INDEX cases_searchable_words ON cases_searchable USING gin (words)",
 )
+_TAKEN_AWAY = {
+    "sqlite": "DROP TRIGGER IF EXISTS cases_said_only_erased",
+    "postgresql": "DROP TRIGGER IF EXISTS cases_said_only_erased ON cases_said",
+}
 _STATEMENTS = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
 
 
@@ -72,6 +77,16 @@ def install(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
     with editor.connection.cursor() as cursor:
         for statement in _STATEMENTS[editor.connection.vendor]:
             cursor.execute(statement)
+
+
+def renew_erasing(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+    """Puts the guard of what was said in place as it is now: salts may go with their values."""
+    vendor = editor.connection.vendor
+    with editor.connection.cursor() as cursor:
+        cursor.execute(_TAKEN_AWAY[vendor])
+        for statement in _STATEMENTS[vendor]:
+            if "cases_said_only_erased" in statement:
+                cursor.execute(statement)
 
 
 def restore(connection: BaseDatabaseWrapper) -> None:

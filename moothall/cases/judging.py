@@ -153,6 +153,8 @@ def _answerable(doing: Doing, needs: tuple[Need, ...]) -> dict[str, str]:
         field: str | None = None
         if need.kind in ("field", "reason"):
             field = _field_for(doing, need.name)
+            if field == need.name and _is_computed(doing, need.name):
+                field = None  # the software knows better than whoever would say so
         elif need.kind in _TOLD_BY:
             field = _named_by(doing, _TOLD_BY[need.kind])
         if field is None:
@@ -160,6 +162,11 @@ def _answerable(doing: Doing, needs: tuple[Need, ...]) -> dict[str, str]:
         clause = f" (clause {need.clause})" if need.clause else ""
         problems[field] = f"{need.question}{clause}"
     return problems
+
+
+def _is_computed(doing: Doing, fact: str) -> bool:
+    known = doing.protocol.vocabulary.facts.get(fact)
+    return known is not None and known.source == "computed"
 
 
 def _field_for(doing: Doing, fact: str) -> str:

@@ -33,6 +33,7 @@ def check(read: list[Read]) -> None:
         _fields(one, kinds, registers)
         _relations(one, registers)
         _slots_elsewhere(one, kinds)
+        _held(one, kinds)
 
 
 def _once(read: list[Read], key: str) -> None:
@@ -57,10 +58,11 @@ def _fields(read: Read, kinds: Iterable[str], registers: Iterable[str]) -> None:
 
 def _relations(read: Read, registers: Iterable[str]) -> None:
     for role, spec in read.procedure.roles.items():
-        name = str(spec.get("register", "")) if isinstance(spec, Mapping) else ""
-        if name and name not in registers:
-            message = f"There is no register {name!r}."
-            read.fault(name, message, "roles", role, "register", known=registers)
+        for key in ("register", "ties"):
+            name = str(spec.get(key, "")) if isinstance(spec, Mapping) else ""
+            if name and name not in registers:
+                message = f"There is no register {name!r}."
+                read.fault(name, message, "roles", role, key, known=registers)
 
 
 def _slots_elsewhere(read: Read, kinds: Mapping[str, Procedure]) -> None:
@@ -78,3 +80,30 @@ def _slots_elsewhere(read: Read, kinds: Mapping[str, Procedure]) -> None:
             if slot not in parties:
                 message = f"{fact}: {kind} has no party {slot!r}."
                 read.fault(slot, message, "facts", fact, known=parties)
+
+
+def _held(read: Read, kinds: Mapping[str, Procedure]) -> None:
+    """A fact that asks who holds what in a register: there is one, and it may say so."""
+    registers = {one.register.name: one for one in kinds.values() if one.register is not None}
+    for fact, sources in read.procedure.facts.items():
+        for source in sources:
+            for key in ("holds", "holds_one"):
+                if key in source:
+                    _held_in(read, fact, key, str(source[key]).split(), registers)
+
+
+def _held_in(
+    read: Read, fact: str, key: str, words: list[str], registers: Mapping[str, Procedure]
+) -> None:
+    register, _, what = words
+    if register not in registers:
+        message = f"{fact}: there is no register {register!r}."
+        read.fault(register, message, "facts", fact, known=registers)
+        return
+    there = registers[register]
+    assert there.register is not None
+    known = there.fields[there.register.what].choices
+    asked = [what] if key == "holds_one" else list(read.procedure.fields[what].choices)
+    if known and not set(asked) & set(known):
+        message = f"{fact}: the register {register!r} never says {what!r}."
+        read.fault(what, message, "facts", fact, known=known)

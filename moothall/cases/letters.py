@@ -15,6 +15,7 @@ from moothall.cases.clock_view import agreed_last
 from moothall.cases.doing import Doing
 from moothall.cases.models import Case, Clock
 from moothall.cases.standing import Json
+from moothall.people.assistance import name_of
 from moothall.people.models import Person
 
 
@@ -47,12 +48,20 @@ def body(
         f"Dear {person.name},",
         "URGENT: somebody could come to harm if this waits." if case.urgent else "",
         text,
+        assisted(doing),
         "\n".join(dates),
         f"To reply, answer this e-mail. Everything about {case.reference}, and why each date is "
         f"what it is:\n{address(doing, case)}",
         f"{doing.council.name}",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def assisted(doing: Doing) -> str:
+    """Who really did it, and for whom, where it was an assistant; else nothing."""
+    if doing.by is None or doing.by.through is None:
+        return ""
+    return f"Done by {name_of(doing.by)}."
 
 
 def _reticent(doing: Doing, case: Case, person: Person, says: Says, clause: str) -> str:

@@ -11,8 +11,11 @@ from datetime import date
 
 from django.db import models
 
-from moothall.cases.reading import Reading as Reading
+from moothall.cases.hold_table import Hold
+from moothall.cases.reading import Reading
 from moothall.people.models import Area, Council, Person, Post
+
+__all__ = ["Hold", "Reading"]  # tables of this room in modules of their own
 
 
 class Case(models.Model):
@@ -289,6 +292,7 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=100)  # by content, never by what the sender said
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    erased = models.BooleanField(default=False)  # name and bytes are gone (decision 0008)
 
 
 class Searchable(models.Model):

@@ -5,14 +5,18 @@ The wording itself is parsed in `words.py`; words are rendered once, when the ev
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from moothall.cases import fields
 from moothall.cases.doing import Doing
+from moothall.cases.models import Event
+from moothall.people.assistance import in_words, name_of
 from moothall.people.cover import absences_of, on_duty
 from moothall.people.models import Person
 
 SYSTEM = "Moothall"
+FOR = "for"  # in an event's body: the number of the councillor for whom an assistant acted
 FIXED = ("by", "ref", "entry", "clauses")  # names that every wording may use
 # Prefixes: {due answer} is its day, {away handler} that they are away and who covers, and
 # {said letter} what was written with the event of that number.
@@ -40,13 +44,21 @@ def lookup(doing: Doing, name: str) -> str:
 
 def _fixed(doing: Doing, name: str) -> str:
     if name == "by":
-        return doing.by.name if doing.by is not None else SYSTEM
+        return name_of(doing.by) if doing.by is not None else SYSTEM
     if name == "ref":
         return doing.now.reference
     if name == "clauses":
         return ", ".join(doing.judgement.clauses) if doing.judgement else ""
     entry = doing.standing.entries.get(doing.act.in_, {}).get(doing.entry, {})
     return doing.person(entry["person"]).name if entry.get("person") else ""
+
+
+def by_whom(event: Event, people: Mapping[int, Person]) -> str:
+    """Who did what is recorded, and for whom where it was an assistant."""
+    if event.by is None:
+        return SYSTEM
+    represented = people.get(event.body.get(FOR) or 0)
+    return in_words(event.by, represented) if represented else event.by.name
 
 
 def due(doing: Doing, act: str) -> str:

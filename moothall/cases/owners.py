@@ -12,7 +12,7 @@ from datetime import date
 from moothall.cases.doing import Doing, ref_of
 from moothall.people.cover import on_duty
 from moothall.people.models import Council, Person, Post
-from moothall.people.roles import holders, posts_of
+from moothall.people.roles import any_officers, posts_of
 
 NOBODY = "nobody"  # the turn of a standing entry
 DESKS = ("hub", "clerk")  # where everything lands that is nobody's
@@ -87,6 +87,6 @@ def desk(doing: Doing) -> str:
     for role in (*(one for one in within if one not in procedure.parties), *DESKS):
         if post := held(doing, posts_of(doing.council, role)):
             return ref_of(post)
-    for person in holders(doing.council, "officer", on=doing.on):
+    for person in any_officers(doing.council, on=doing.on):
         return ref_of(person)
     raise NoDesk(doing.council)

@@ -18,6 +18,7 @@ from moothall.cases.procedure import Act, Procedure
 from moothall.cases.refusals import CannotPerform, Incomplete, NotPossible
 from moothall.cases.relations import is_one_of, stands_in
 from moothall.cases.standing_facts import holds_here
+from moothall.people.assistance import still_holds
 from moothall.people.law import protocol_of
 from moothall.people.models import Council, Person
 from moothall.protocol.judgement import Judgement
@@ -102,6 +103,8 @@ def _by_whom(doing: Doing) -> bool:
     if doing.by is None:
         return doing.act.automatic or bool(doing.act.lapse)
     if doing.act.automatic or doing.by.council_id != doing.council.pk:
+        return False
+    if doing.by.through is not None and not still_holds(doing.by.through, on=doing.on):
         return False
     if not doing.bare_roles(doing.by):
         return False  # whoever holds no post any more acts no more

@@ -115,10 +115,10 @@ class Register:
     name: str
     states: tuple[str, ...]
     person: str  # slot it is about
-    whom: str  # slot of those it is for; nobody there means everybody
     what: str  # sheet field
-    start: str = ""
-    end: str = ""
+    whom: str = ""  # slot of those it is for; nobody there means everybody
+    start: str = ""  # sheet field with its first day; the day of the act where there is none
+    end: str = ""  # sheet field with its last day; open where there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +171,14 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """How long the words of such cases may be kept: a suggestion, which binds no council."""
+
+    months: int  # after the last act of an ended case
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Procedure:
     """One kind of business."""
 
@@ -192,6 +200,7 @@ class Procedure:
     register: Register | None
     acts: Mapping[str, Act]
     renamed: Mapping[str, Mapping[str, str]]
+    keep: Keep | None = None
     walled: bool = False  # all of it is confidential, and references do not tell how many there are
 
     @property

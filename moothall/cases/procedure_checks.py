@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from moothall.cases import circles, fills, naming, telling
+from moothall.cases import circles, conditions, fills, naming, telling, ways
 from moothall.cases.act_checks import ActChecks
+from moothall.cases.entry_checks import EntryChecks
 from moothall.cases.field_checks import FieldChecks
+from moothall.cases.flow_checks import FlowChecks
 from moothall.cases.procedure import Procedure
 from moothall.cases.source_checks import SourceChecks
 from moothall.cases.standing import OWN_ACTS, REFUSED
@@ -49,6 +51,8 @@ class Checks:
         if not self.procedure.starting_acts:
             self.fault("acts", "starts", "No act starts a case.")
         self.reachable()
+        if not self.faults.found:
+            FlowChecks(self, ways.through(self.procedure)).run()
 
     def fault(
         self, where: str, name: str, message: str, *path: str, known: Iterable[str] = ()
@@ -126,10 +130,20 @@ class Checks:
         listing = self.procedure.lists[name]
         self.exists([listing.circle], self.procedure.circles, "circle", "lists", name, "circle")
         self.exists(listing.ends, listing.states, "state", "lists", name, "ends")
+        if listing.ends and f"{name}.open" not in self.asked_of_the_case():
+            message = f"No act asks for {name}.open, so that ends: says nothing."
+            self.fault("lists", name, message, name, "ends")
         for state in listing.states:
             if state in _LISTING_FACTS:
                 message = f"The list state {state!r} would hide the fact {name}.{state}."
                 self.fault("lists", state, message, name, "states")
+        EntryChecks(self, listing).run()
+
+    def asked_of_the_case(self) -> set[str]:
+        """Every fact that the condition of some act asks for."""
+        acts = self.procedure.acts.values()
+        asking = [one for act in acts for one in (act.when, *(then for _, then in act.to))]
+        return {fact for condition in asking for fact in conditions.names(condition)}
 
     def wording(self, wording: Wording, *path: str) -> None:
         """Every `{name}` exists; what people write at length stands on a line of its own."""

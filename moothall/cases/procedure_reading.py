@@ -11,7 +11,16 @@ from typing import Any, TypeVar
 
 from moothall.cases import words
 from moothall.cases.act_reading import ActReader, Keys
-from moothall.cases.procedure import FIELD_TYPES, Field, Listing, Procedure, Register, Slot, State
+from moothall.cases.procedure import (
+    FIELD_TYPES,
+    Field,
+    Keep,
+    Listing,
+    Procedure,
+    Register,
+    Slot,
+    State,
+)
 from moothall.cases.words import Wording
 from moothall.strict import Faults, Twig
 
@@ -34,6 +43,7 @@ KEYS = [
     "register",
     "acts",
     "renamed",
+    "keep",
     "walled",
 ]
 FIELD_KEYS = [
@@ -52,6 +62,7 @@ STATE_KEYS = ["label", "turn", "next", "ends"]
 SLOT_KEYS = ["label", "many", "not"]
 LIST_KEYS = ["label", "one", "circle", "states", "ends", "own"]
 REGISTER_KEYS = ["name", "while", "person", "whom", "what", "start", "end"]
+KEEP_KEYS = ["months", "why"]
 RENAMED_KEYS = ["states", "fields", "acts"]
 _SHOWN = ["subject", "urgent", "area", "confidential"]
 LEVEL_KEYS = ["field", "of"]
@@ -94,6 +105,7 @@ class ProcedureReader:
             register=self.register(keys.get("register")),
             acts=self.each(keys.get("acts"), "acts", acts.act),
             renamed=self.renamed(keys.get("renamed")),
+            keep=self.keep(keys.get("keep")),
             walled=self.faults.flag(keys.get("walled"), "walled"),
         )
 
@@ -203,6 +215,17 @@ class ProcedureReader:
             own=self.faults.flag(keys.get("own"), f"{name}: own"),
         )
 
+    def keep(self, twig: Twig | None) -> Keep | None:
+        if twig is None:
+            return None
+        keys = self.faults.keys(twig, KEEP_KEYS, "keep")
+        months = keys["months"].value if "months" in keys else None
+        if not isinstance(months, int) or isinstance(months, bool) or months < 1:
+            self.faults.add(twig.line, "months", "keep: months must be a whole number from 1.")
+            months = 0
+        why = self.faults.text(keys.get("why"), "keep: why", line=twig.line)
+        return Keep(months, why)
+
     def register(self, twig: Twig | None) -> Register | None:
         if twig is None:
             return None
@@ -212,10 +235,10 @@ class ProcedureReader:
             name=part.text("name", needed=True),
             states=self.faults.texts(keys.get("while"), "register: while"),
             person=part.text("person", needed=True),
-            whom=part.text("whom", needed=True),
+            whom=part.text("whom"),
             what=part.text("what", needed=True),
-            start=part.text("start", needed=True),
-            end=part.text("end", needed=True),
+            start=part.text("start"),
+            end=part.text("end"),
         )
 
 

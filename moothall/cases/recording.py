@@ -22,6 +22,7 @@ from moothall.cases import (
     first,
     index,
     judging,
+    naming,
     possible,
     search,
     telling,
@@ -33,6 +34,7 @@ from moothall.cases.models import Case, ChainHead, Event, Numbering
 from moothall.cases.procedure import Procedure
 from moothall.cases.refusals import Refused
 from moothall.cases.standing import REFUSED, Json, Standing, fold, moment
+from moothall.people.assistance import doer
 from moothall.people.models import Council, Person
 
 DEPARTURE = "departure"
@@ -117,7 +119,7 @@ def _append(
     told: list[telling.Telling],
 ) -> Event:
     event = chain.following(
-        _case(doing), act=doing.act.name, by=doing.by, at=doing.at, first=not doing.standing.done
+        _case(doing), act=doing.act.name, by=doing.doer, at=doing.at, first=not doing.standing.done
     )
     event.circle = _circle(doing, event.seq, changed)
     digests = [files.keep(one) for one in origin.files]
@@ -133,12 +135,18 @@ def _append(
         "confidential": bool(doing.now.shown.get("confidential")),
         "departed": any(one.departed for one in (doing.judgement, *doing.beside) if one),
     }
+    event.body |= acted_for(doing.by)
     said = _said(doing, rendered, told)
     chain.append(event, head=head, said=said)
     files.attach(event, origin.files, digests)
     doing.standing = doing.after = _index(doing.standing, event, said)
     search.add(event, said, procedure=doing.procedure)
     return event
+
+
+def acted_for(by: Person | None) -> Json:
+    """What the event says of whom an assistant acted for; nothing where nobody did."""
+    return {naming.FOR: by.pk} if by is not None and by.through is not None else {}
 
 
 def _said(doing: Doing, rendered: Mapping[str, str], told: list[telling.Telling]) -> dict[str, Any]:
@@ -199,14 +207,16 @@ def record_refusal(case: Case, act: str, *, by: Person, at: datetime, refusal: R
     with transaction.atomic():
         head = chain.lock(case.council)
         case = Case.objects.select_related("council").get(pk=case.pk)
-        event = chain.following(case, act=REFUSED, by=by, at=at)
+        event = chain.following(case, act=REFUSED, by=doer(by), at=at)
         event.circle = f"{REFUSED}:{event.seq}"
-        keys = sorted({f"person:{by.pk}", *circles.refused_to(procedure_of(case.kind))})
+        refused_to = circles.refused_to(procedure_of(case.kind))
+        keys = sorted({f"person:{by.pk}", f"person:{doer(by).pk}", *refused_to})
         event.body = {
             "effects": {"viewers": {event.circle: keys}},
             "attempted": act,
             "judgement": refusal.judgement.as_json(),
             "facts": {},
+            **acted_for(by),
         }
         said = {telling.DONE: refusal.why}
         chain.append(event, head=head, said=said)

@@ -1,25 +1,25 @@
-"""Keeps owners and days true when the world changes: absences, leavers, holidays declared later.
+"""Keeps owners true when the world changes: absences, leavers, people who come back.
 
-Each change is an event of the system on the case. Who owns what is worked out in `owners.py`.
+Each change is an event of the system on the case. Who owns what is worked out in `owners.py`; days
+are counted again in `recounting.py`.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import transaction
 
-from moothall.cases import beginning, chain, fields, index, naming, owners, recording
+from moothall.cases import beginning, chain, fields, index, naming, owners, recording, telling
 from moothall.cases.doing import Doing, ref_of
-from moothall.cases.models import Case, Clock
+from moothall.cases.models import Case
 from moothall.cases.procedure import Act
-from moothall.cases.standing import RECOUNT, REHOME, Json, Standing, moment
+from moothall.cases.standing import REHOME, Standing
 from moothall.cases.words import Wording
 from moothall.people.cover import on_duty
 from moothall.people.directory import steady
-from moothall.people.law import working_time_of
 from moothall.people.models import Council, Person
-from moothall.worktime import OutsideCalendar, WorkingTime
 
 
 def rehome_all(council: Council, *, at: datetime) -> int:
@@ -73,19 +73,20 @@ def _has_left(doing: Doing, person: Person) -> bool:
 def rehome(case: Case, *, at: datetime) -> bool:
     """Gives the case's turn and clocks to whoever acts today, by an event; whether any moved."""
     with transaction.atomic():
-        doing = _system_act(case, REHOME, at)
+        doing = system_act(case, REHOME, at=at)
         doing.after = doing.standing.copy()
         words = _refill(doing)
         owners.work_out(doing)
         if not _differs(doing):
             return False
         words = words or _stands_in(doing)
-        _say(doing, words)
+        turn = Wording("", (("It is your turn now: " + words,),))
+        say(doing, words, tells={telling.TURN: turn} if doing.now.turn else {})
         recording.record(doing, recording.Origin())
         return True
 
 
-def _system_act(case: Case, name: str, at: datetime) -> Doing:
+def system_act(case: Case, name: str, *, at: datetime) -> Doing:
     """An act that no procedure names, on the case as it stands now."""
     head = chain.lock(case.council)
     case = Case.objects.select_related("council").get(pk=case.pk)
@@ -96,13 +97,13 @@ def _system_act(case: Case, name: str, at: datetime) -> Doing:
     return Doing(case.council, procedure, act, None, at, standing, case, head=head)
 
 
-def _say(doing: Doing, words: str) -> None:
-    tells = {"turn": Wording("", (("It is your turn now: " + words,),))}
+def say(doing: Doing, words: str, *, tells: Mapping[str, Wording]) -> None:
+    """Gives an act of the system its words, and what it tells to whom."""
     doing.act = Act(
         doing.act.name,
         doing.act.label,
         Wording(words, ((words,),)),
-        tells if doing.act.name == REHOME and doing.now.turn else {},
+        tells,
         (),
         doing.act.circle,
     )
@@ -139,58 +140,3 @@ def _stands_in(doing: Doing) -> str:
     found = (naming.away(doing, slot) for slot in slots)
     owner = fields.listed([one.name for one in doing.persons([doing.now.owner])])
     return " ".join(dict.fromkeys(filter(None, found))) or f"{owner} is on duty again."
-
-
-def recount_all(council: Council, *, at: datetime) -> int:
-    """Counts the days of running clocks again; how many cases changed. An agreed or explained
-    day is a promise of its own and stays, and so does one that the calendar does not reach."""
-    running = Clock.objects.filter(
-        case__council=council, met_at=None, stopped_at=None, count__isnull=False
-    )
-    changed: dict[int, Case] = {}
-    for clock in running.select_related("case__council").order_by("pk"):
-        working = working_time_of(council, edition=clock.case.edition)
-        if clock.case.pk not in changed and _counted(working, index.clock_values(clock)):
-            changed[clock.case.pk] = clock.case
-    return sum(_recount(case, at=at) for case in changed.values())
-
-
-def _counted(working: WorkingTime, clock: Json) -> date | None:
-    """The day that a clock is due by the calendar as it is now; None where it is due already."""
-    if clock["count"] is None or any(move["act"] != RECOUNT for move in clock["history"]):
-        return None
-    started = datetime.fromisoformat(clock["started_at"])
-    try:
-        due = working.due_date(started, count=clock["count"], unit=clock["unit"])
-    except OutsideCalendar:
-        return None
-    return due if due.isoformat() != clock["due"] else None
-
-
-def _recount(case: Case, *, at: datetime) -> bool:
-    with transaction.atomic():
-        doing = _system_act(case, RECOUNT, at)
-        doing.after = doing.standing.copy()
-        words = [_count_again(doing, clock) for _, clock in doing.now.running()]
-        said = " ".join(filter(None, words))
-        if not said:
-            return False
-        _say(doing, said)
-        recording.record(doing, recording.Origin())
-        return True
-
-
-def _count_again(doing: Doing, clock: Json) -> str:
-    due = _counted(doing.working, clock)
-    if due is None:
-        return ""
-    move = {
-        "at": moment(doing.at),
-        "due": due.isoformat(),
-        "was": clock["due"],
-        "act": RECOUNT,
-    }
-    clock["history"] = [*clock["history"], move]
-    clock["due"] = due.isoformat()
-    act = doing.procedure.acts[clock["act"].partition(".")[2]]
-    return f"The days were counted again. {act.label}: due {fields.in_words(due)}."

@@ -1,26 +1,20 @@
 """Who stands in the protocol's relations to a case, and which roles a person has in it.
 
 A procedure's `roles:` says what each dotted role means here (`enquiry.handler: handler`,
-`service.chief_officer: {chief_officer_of: service}`); this turns them into people and back.
+`service.chief_officer: {chief_officer_of: service}`); this turns them into people and back. What
+each kind of relation means is in `relation_kinds.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from moothall.cases.doing import Doing
-from moothall.cases.models import Registered
+from moothall.cases.relation_kinds import KINDS, tied
 from moothall.people.cover import on_duty
-from moothall.people.models import Organization, Person
-from moothall.people.roles import (
-    chief_officer_of,
-    held_posts,
-    holders,
-    in_force,
-    manager_of,
-    ward_councillors,
-)
+from moothall.people.models import Person
+from moothall.people.roles import holders
 
 
 def related(doing: Doing, role: str) -> tuple[Person, ...]:
@@ -38,8 +32,35 @@ def _related(doing: Doing, role: str) -> tuple[Person, ...]:
         return holders(doing.council, role, on=doing.on)
     if isinstance(spec, str):
         return doing.slot(spec)
-    kind = next(iter(spec))
-    return _KINDS[kind](doing, spec)
+    found = KINDS[next(iter(spec))](doing, spec)
+    return _unconcerned(doing, spec, found) or _instead(doing, role, spec)
+
+
+def _unconcerned(
+    doing: Doing, spec: Mapping[str, Any], people: tuple[Person, ...]
+) -> tuple[Person, ...]:
+    """Without whoever fills a slot under `not`, and whoever has declared a tie to such a person."""
+    concerned = {one.pk for slot in listed(spec.get("not")) for one in doing.slot(slot)}
+    if "unrelated" in spec:
+        to = doing.slot(spec["unrelated"])
+        concerned |= tied(doing, spec["ties"], to) | {one.pk for one in to}
+    return tuple(one for one in people if one.pk not in concerned)
+
+
+def _instead(doing: Doing, role: str, spec: Mapping[str, Any]) -> tuple[Person, ...]:
+    """Where nobody stands in the relation, or all are concerned: the first of `else` who is not."""
+    doing.relations[role] = ()  # asked for again on the way, it gives nobody
+    for name in listed(spec.get("else")):
+        if found := _unconcerned(doing, spec, related(doing, name)):
+            return found
+    return ()
+
+
+def listed(value: Any) -> list[str]:
+    """One name or several, as a list."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
 
 
 def forget(doing: Doing) -> None:
@@ -94,69 +115,3 @@ def _is_in(doing: Doing, role: str, person: Person) -> bool:
         than = {one.pk for one in doing.slot(spec["than"])}
         return person.pk not in than and spec["others"] in doing.counts_as(person)
     return False
-
-
-def _manager(doing: Doing, spec: Mapping[str, Any]) -> tuple[Person, ...]:
-    found = (manager_of(one, on=doing.on) for one in doing.slot(spec["manager_of"]))
-    return tuple(one for one in found if one is not None)
-
-
-def _chief_officer(doing: Doing, spec: Mapping[str, Any]) -> tuple[Person, ...]:
-    """Of the service that was named, else of the department of whoever fills the slot."""
-    number = doing.value(spec["chief_officer_of"])
-    if number is not None:
-        department: Organization | None = doing.directory.organizations[number]
-    else:
-        department = _department(doing, spec.get("or", ""))
-    found = chief_officer_of(department, on=doing.on) if department else None
-    return (found,) if found else ()
-
-
-def _department(doing: Doing, slot: str) -> Organization | None:
-    for person in doing.slot(slot) if slot else ():
-        for post in held_posts(person, on=doing.on):
-            if post.organization is not None:
-                return post.organization
-    return None
-
-
-def _ward(doing: Doing, spec: Mapping[str, Any]) -> tuple[Person, ...]:
-    number = doing.value(spec["councillors_of"])
-    if number is None:
-        return ()
-    return ward_councillors(doing.directory.areas[number], on=doing.on)
-
-
-def _others(doing: Doing, spec: Mapping[str, Any]) -> tuple[Person, ...]:
-    return ()
-
-
-def _registered(doing: Doing, spec: Mapping[str, Any]) -> tuple[Person, ...]:
-    """People with a live entry in a register: the entry named, if it is for whoever asks."""
-    reference = doing.value(spec["by_entry"])
-    if reference is None:
-        return ()
-    live = Registered.objects.filter(
-        in_force(doing.on),
-        council=doing.council,
-        register=spec["register"],
-        case__reference=reference,
-    ).select_related("person__council")
-    asking = {one.pk for one in doing.slot(spec["of"])}
-    if not asking and doing.by is not None:
-        asking = {doing.by.pk}
-    return tuple(
-        one.person
-        for one in live
-        if one.person and (not one.detail["for"] or asking & set(one.detail["for"]))
-    )
-
-
-_KINDS: Mapping[str, Callable[[Doing, Mapping[str, Any]], tuple[Person, ...]]] = {
-    "manager_of": _manager,
-    "chief_officer_of": _chief_officer,
-    "councillors_of": _ward,
-    "others": _others,
-    "register": _registered,
-}
-KINDS_OF_RELATION = tuple(_KINDS)

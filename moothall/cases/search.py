@@ -23,6 +23,7 @@ from moothall.people.directory import directory_of
 from moothall.people.directory_reading import Directory
 from moothall.people.models import Person
 from moothall.people.roles import roles_of
+from moothall.people.succession import with_precursors
 
 ROWS = 25
 FEW_HITS = 2000  # for so many events that say the words, cases are looked up by them; see FEW
@@ -120,7 +121,12 @@ def _fitting(person: Person, filters: Mapping[str, str], *, on: date) -> Q:
         fits &= Q(reference=value.strip().upper())
     if value := filters.get("area"):
         fits &= Q(
-            area__in=[pk for pk, one in _directory(person).areas.items() if one.slug == value]
+            area__in=[
+                number
+                for one in _directory(person).areas.values()
+                if one.slug == value
+                for number in with_precursors(one)
+            ]
         )
     if filters.get("urgent") == "yes":
         fits &= Q(urgent__in=[True])

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from moothall.cases.facts import KINDS_OF_SOURCE
-from moothall.cases.relations import KINDS_OF_RELATION
+from moothall.cases.relation_kinds import KINDS_OF_RELATION
+from moothall.cases.relations import listed
 
 if TYPE_CHECKING:
     from moothall.cases.procedure_checks import Checks
@@ -32,15 +33,31 @@ _WORDS = {
     "did": ("act",),
     "answered": ("field",),
     "size": ("people field",),
+    "holds": ("register", "party", "choice field"),
+    "holds_one": ("register", "party", "word"),
 }
 # What each kind of relation is written with; what may be left out ends with a question mark.
-_PARTS = {
+PARTS = {
     "manager_of": {"manager_of": "party"},
+    "above": {"above": "party", "up_to": "role"},
     "chief_officer_of": {"chief_officer_of": "organization field", "or?": "party"},
+    "head_of": {"head_of": "organization field", "who": "role", "or?": "party"},
+    "portfolio_of": {"portfolio_of": "organization field", "or?": "party"},
     "councillors_of": {"councillors_of": "area field"},
+    "members_of": {"members_of": "organization field"},
+    "chair_of": {"chair_of": "organization field"},
+    "group_of": {"group_of": "party"},
+    "group_leader_of": {"group_leader_of": "party"},
+    "other_group_leaders": {"other_group_leaders": "organization field", "or?": "party"},
+    "holders_of": {"holders_of": "role"},
     "others": {"others": "role", "than": "party"},
-    "register": {"register": "register", "by_entry": "entry field", "of": "party"},
+    "register": {"register": "register", "by_entry": "entry field"},
 }
+# What every kind may add: who must not be concerned in it, and who stands in. `not` and `else` may
+# be followed by several names.
+BESIDE = {"not?": "party", "unrelated?": "party", "ties?": "register", "else?": "stand-in"}
+_SEVERAL = ("not", "else")
+_TOGETHER = ("unrelated", "ties")
 
 
 @dataclass(slots=True)
@@ -78,6 +95,7 @@ class SourceChecks:
             "clock": self.of.clock_names(),
             "list": procedure.lists,
             "role": self.of.roles(),
+            "stand-in": (*procedure.roles, *self.of.roles()),
         }.get(what)
 
     def relation(self, role: str, spec: Mapping[str, Any]) -> None:
@@ -86,16 +104,20 @@ class SourceChecks:
             message = f"{role}: name a party, or a relation: {', '.join(KINDS_OF_RELATION)}."
             self.of.fault("roles", kind, message, role, known=KINDS_OF_RELATION)
             return
-        parts = _PARTS[kind]
+        parts = PARTS[kind] | BESIDE
         for key in spec:
             if key not in parts and f"{key}?" not in parts:
                 self.of.fault("roles", key, f"{role}: {kind} has no {key!r}.", role, key)
         for key, what in parts.items():
             name = key.removesuffix("?")
             if name in spec:
-                self.exists(spec[name], what, "roles", role, name)
+                for one in listed(spec[name]) if name in _SEVERAL else [spec[name]]:
+                    self.exists(one, what, "roles", role, name)
             elif name == key:
                 self.of.fault("roles", role, f"{role}: {kind} needs {key!r}.", role)
+        if sum(name in spec for name in _TOGETHER) == 1:
+            message = f"{role}: `unrelated` to somebody is found out by the `ties` of a register."
+            self.of.fault("roles", role, message, role)
 
     def source(self, fact: str, source: Mapping[str, Any]) -> None:
         if not source:
@@ -114,6 +136,8 @@ class SourceChecks:
             )
             return
         for word, what in zip(words, wanted, strict=True):
+            if what == "word":
+                continue  # one of the choices of another procedure: `kind_checks.py`
             if what != "state":
                 self.exists(word, what, "facts", fact)
             elif words[0] in self.of.procedure.lists:

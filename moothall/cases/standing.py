@@ -16,11 +16,14 @@ Json = dict[str, Any]
 
 REFUSED = "refused"  # the act and the circle of a refused attempt
 REHOME, RECOUNT = "rehome", "recount"  # what the system does to any case when the world changes
+ERASED = "erased"  # what was written is let go of (decision 0008)
 BREAK_GLASS = "break_glass"  # what somebody does who is not party to the case (break_glass.py)
-OWN_ACTS = (REFUSED, REHOME, RECOUNT, BREAK_GLASS)  # acts that no procedure names
+OWN_ACTS = (REFUSED, REHOME, RECOUNT, ERASED, BREAK_GLASS)  # acts that no procedure names
+_SILENT = (REFUSED, ERASED)  # the case stands as it stood: nobody has to look at it again
 UNTIL = " until "  # in the text of a viewer's key, before its last day
 _PLAIN = ("state", "ended", "turn", "owner", "edition", "kind", "number", "reference", "opened_at")
-_BY_NAME = ("parties", "viewers", "clocks", "registered")
+_BY_NAME = ("parties", "viewers", "clocks")
+MOST_WHAT = 200  # characters of what a standing entry is about
 
 
 def timed(key: str, until: date) -> str:
@@ -83,9 +86,10 @@ def fold(
 ) -> None:
     """Moves `standing` on by one event. `said` holds the values given with it, None if erased.
 
-    A refused attempt changes nothing that others would have to look at again: not the version.
+    A refused attempt and an erasure change nothing that others would have to look at again: not
+    the version.
     """
-    if act != REFUSED:
+    if act not in _SILENT:
         standing.version = seq
         standing.updated_at = at
     standing.done[act] = standing.done.get(act, 0) + 1
@@ -96,8 +100,26 @@ def fold(
         getattr(standing, name).update(copy.deepcopy(effects.get(name, {})))
     for name in ("sheet", "shown"):
         for key, token in effects.get(name, {}).items():
-            getattr(standing, name)[key] = (
-                said.get(token["said"]) if "said" in token else token["is"]
-            )
+            getattr(standing, name)[key] = _value(token, said=said, sheet=standing.sheet)
+    for name, entry in effects.get("registered", {}).items():
+        standing.registered[name] = copy.deepcopy(entry) | {"what": _what(entry, standing)}
     for name, entries in effects.get("entries", {}).items():
         standing.entries.setdefault(name, {}).update(copy.deepcopy(entries))
+
+
+def _value(token: Json, *, said: Mapping[str, Any], sheet: Json) -> Any:
+    """What an effect stands for: an answer of this event, what the sheet has, or itself."""
+    if "said" in token:
+        return said.get(token["said"])
+    return sheet.get(token["sheet"]) if "sheet" in token else token["is"]
+
+
+def _what(entry: Json, standing: Standing) -> str:
+    """What a standing entry is about: on the sheet; in events of the first version, words."""
+    what = entry["what"]
+    return written(standing.sheet.get(what["sheet"])) if isinstance(what, dict) else str(what)
+
+
+def written(what: object) -> str:
+    """What a standing entry is about, as the register has it."""
+    return str(what or "")[:MOST_WHAT]

@@ -26,6 +26,7 @@ from moothall.people.models import Person
 TURN = "turn"  # audience: whoever's turn it is now
 ENTRY = "entry"  # audience: whoever the list entry is about
 AUDIENCES = (TURN, ENTRY)
+OWNERS = "owners"  # audience of a recount: whoever owns a clock whose day has moved
 DONE = "words.done"
 TELLS = "words.tells."
 
@@ -63,12 +64,12 @@ def tellings(doing: Doing, rendered: Mapping[str, str]) -> list[Telling]:
     found: dict[int, Telling] = {}
     for audience in doing.act.tells:
         for person in _present(doing, _audience(doing, audience)):
-            if person.pk in found or (person == doing.by and not doing.act.starts):
+            if person.pk in found or (person == doing.doer and not doing.act.starts):
                 continue
             text = rendered[TELLS + audience]
             found[person.pk] = Telling(audience, person, text, clauses.pop(person.pk, ("", ""))[1])
     for number, (role, clause) in clauses.items():
-        if number not in found and (doing.by is None or number != doing.by.pk):
+        if number not in found and (doing.doer is None or number != doing.doer.pk):
             person = doing.person(number)
             found[number] = Telling(role, person, rendered[DONE], clause)
     return [one for one in found.values() if _may_know(doing, one.person)]
@@ -99,6 +100,10 @@ def _audience(doing: Doing, name: str) -> tuple[Person, ...]:
         return doing.persons([ref] if ref else [])
     if name == ENTRY:
         return doing.persons([doing.entry] if doing.entry.startswith("person:") else [])
+    if name == OWNERS:
+        before = doing.standing.clocks
+        moved = (c for n, c in doing.now.clocks.items() if before[n]["due"] != c["due"])
+        return doing.persons(filter(None, (clock["owner"] for clock in moved)))
     if name in doing.procedure.fields and name not in doing.procedure.parties:
         return doing.persons(source(doing, name) or ())
     return related(doing, name)

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
-from moothall.cases import beginning, readings, rehoming, reminding
+from moothall.cases import beginning, readings, recounting, rehoming, reminding
 from moothall.cases.models import Clock
 from moothall.cases.owners import NoDesk
 from moothall.cases.perform import perform
@@ -38,7 +38,7 @@ def _tick_within(council: Council, at: datetime) -> int:
     done, on = 0, at.astimezone(LONDON).date()
     steps: tuple[Callable[[], int], ...] = (
         lambda: rehoming.rehome_all(council, at=at),
-        lambda: rehoming.recount_all(council, at=at),
+        lambda: recounting.recount_all(council, at=at),
         lambda: _lapse_all(council, at=at, on=on),
         lambda: reminding.remind_all(council, at=at, on=on),
         lambda: readings.forget_old(council, at=at),

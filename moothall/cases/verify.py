@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from moothall.cases import chain, files, index, index_beside
+from moothall.cases.erased import Erased, erased_of
 from moothall.cases.models import Case, ChainHead, Event
 from moothall.cases.snapshot import snapshot
 from moothall.cases.standing import Json, Standing, fold, moment
@@ -133,7 +134,7 @@ def _verify_case(case: Case, council: Council, report: Report, rebuild: bool) ->
             report.rebuilt += 1
             differing = _differing(case, events, folded)
         wrong += [f"the index differs from the events in: {name}" for name in differing]
-        wrong += [*_files(events), *_rules(folded)]
+        wrong += [*_files(events, erased_of(events)), *_rules(folded)]
     report.wrong += [Wrong(council.slug, case.reference, what) for what in wrong]
 
 
@@ -143,6 +144,13 @@ def _differing(case: Case, events: list[Event], folded: Standing) -> list[str]:
     except (LookupError, TypeError, ValueError, AttributeError):
         held = ["what cannot be read at all"]
     return list(dict.fromkeys([*held, *index_beside.differences(case, events, folded)]))
+
+
+def write_anew(case: Case) -> None:
+    """Brings a case's index to its events again, after some of their words have gone."""
+    events = _events(case)
+    index.write(case, before=index.read(case), after=_replay(events, []))
+    index_beside.write(case, events)
 
 
 def _rebuild(case: Case, events: list[Event], folded: Standing) -> None:
@@ -163,6 +171,7 @@ def replay(case: Case, wrong: list[str]) -> Standing:
 
 def _replay(events: list[Event], wrong: list[str]) -> Standing:
     standing, before, seq = Standing(), "", 0
+    erased = erased_of(events)
     for event in events:
         seq += 1
         if event.seq != seq:
@@ -172,7 +181,7 @@ def _replay(events: list[Event], wrong: list[str]) -> Standing:
             wrong.append(f"event {event.seq} is not what was recorded")
         before = event.digest
         try:
-            said = _said(event, wrong)
+            said = _said(event, erased, wrong)
             effects, at = event.body["effects"], moment(event.at)
             fold(standing, seq=event.seq, act=event.act, at=at, effects=effects, said=said)
         except (LookupError, TypeError, ValueError, AttributeError):
@@ -182,13 +191,19 @@ def _replay(events: list[Event], wrong: list[str]) -> Standing:
     return standing
 
 
-def _said(event: Event, wrong: list[str]) -> Json:
-    """What was said with the event, checked against the digests in the chain; erased is null."""
+def _said(event: Event, erased: Erased, wrong: list[str]) -> Json:
+    """What was said with the event, checked against the digests in the chain; erased is null.
+
+    What is gone must have been erased by an event that says so: whoever only takes it away is
+    noticed.
+    """
     digests = dict(event.body.get("said", {}))
     found: Json = {}
     for one in event.said.all():
         if digests.pop(one.field, None) != one.digest:
             wrong.append(f"event {event.seq}: {one.field!r} is not what the chain names")
+        elif one.value is None and not erased.names(event.seq, one.field):
+            wrong.append(f"event {event.seq}: {one.field!r} is gone, and no event erased it")
         elif one.value is not None and one.digest != chain.said_digest(
             salt=one.salt, field=one.field, value=one.value
         ):
@@ -198,14 +213,16 @@ def _said(event: Event, wrong: list[str]) -> Json:
     return found
 
 
-def _files(events: list[Event]) -> Iterator[str]:
+def _files(events: list[Event], erased: Erased) -> Iterator[str]:
     """Files that are not those which came with an event, or are not what they were."""
     for event in events:
         held = sorted(one.sha256 for one in event.attachments.all())
         if held != sorted(event.body.get("files", ())):
             yield f"event {event.seq}: its files are not those that came with it"
-        for digest in held:
-            if not files.is_sound(digest):
+        for one in event.attachments.all():
+            if one.erased and not erased.took(event.seq, one.sha256):
+                yield f"event {event.seq}: a file is gone, and no event erased it"
+            if not one.erased and not files.is_sound(one.sha256):
                 yield f"event {event.seq}: a file is missing or was altered"
 
 

@@ -108,7 +108,7 @@ def view(case: Case, *, person: Person | None, on: date) -> CaseView | None:
     """
     if person is None:
         events = visibility.all_events(case)
-        circles = frozenset(event.circle for event in events)
+        circles = frozenset(beginning.procedure_of(case.kind).circles)
     else:
         if not visibility.may_see(person, case, on=on):
             return None
@@ -253,7 +253,7 @@ def _granted(doing: Doing, events: list[Event], person: Person | None) -> tuple[
 def _line(doing: Doing, event: Event, veil: elsewhere.Veil) -> Line:
     said = {one.field: one.value for one in event.said.all()}
     answers, sayings = [], []
-    by = event.by.name if event.by else naming.SYSTEM
+    by = naming.by_whom(event, doing.directory.people)
     for name, value in said.items():
         field = doing.procedure.fields.get(name)
         if field is None or value is None:
@@ -270,12 +270,18 @@ def _line(doing: Doing, event: Event, veil: elsewhere.Veil) -> Line:
         act=event.act,
         by=by,
         circle=event.circle,
-        words=veil(said.get(DONE) or ""),
+        words=veil(said.get(DONE) or _without_words(doing.procedure, event, by)),
         answers=tuple(answers),
         sayings=tuple(sayings),
         clauses=tuple(judgement.get("clauses", ())),
         outcome=judgement.get("outcome", ""),
         departed=bool(event.body.get("departed")),
         confidential=bool(event.body.get("confidential")),
-        attachments=tuple(event.attachments.all()),
+        attachments=tuple(one for one in event.attachments.all() if not one.erased),
     )
+
+
+def _without_words(procedure: Procedure, event: Event, by: str) -> str:
+    """What stays of an event whose words are erased: who did what."""
+    act = procedure.acts.get(event.act)
+    return f"{by}: {act.label if act else event.act} (the words are erased)"

@@ -17,6 +17,7 @@ from moothall.cases import procedures
 from moothall.cases.circles import EVENT, EVERYBODY, event_circle
 from moothall.cases.models import Case, Event, Viewer
 from moothall.cases.standing import REFUSED, key_and_last_day
+from moothall.people.assistance import keys_through
 from moothall.people.cover import covered_by
 from moothall.people.law import protocol_of
 from moothall.people.models import Person
@@ -45,7 +46,7 @@ def keys_of(person: Person, *, on: date) -> frozenset[str]:
         keys.update(f"ward:{ward}" for ward in wards)
         keys.update(f"group:{group}" for group in groups)
         keys.update(f"ward_group:{ward}:{group}" for ward in wards for group in groups)
-    return frozenset(keys)
+    return keys_through(person, keys)
 
 
 def cases_for(person: Person, *, on: date) -> QuerySet[Case]:

@@ -108,8 +108,7 @@ class _Checks:
         except BadFact as bad:
             self.faults.add(line, fact, str(bad))
             return
-        given = fact_of(value)
-        if type(read) is not type(given):
+        if type(read) is not type(fact_of(value)):
             self.faults.add(line, fact, BadFact(self.vocabulary.facts[fact], value).why)
 
     def act(self, name: str, line: int) -> None:

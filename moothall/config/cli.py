@@ -20,7 +20,7 @@ from moothall.config.problem import Problem
 
 PURE = ("protocol", "worktime")  # rooms without a database, and the words that they answer
 PURE_WORDS = ("protocol", "ask", "worktime")
-ROOMS = ("people", "cases", "post")
+ROOMS = ("people", "cases", "post", "pages")
 MIGRATING = ("serve", "demo", "work", "migrate")
 LONDON = ZoneInfo("Europe/London")
 

@@ -51,6 +51,9 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",  # unused, but allauth.mfa stands on it
+    "allauth.mfa",
     "moothall.people",
     "moothall.cases",
     "moothall.post",
@@ -65,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "moothall.config.urls"
@@ -94,6 +98,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             f"PRAGMA synchronous={os.environ.get('MOOTHALL_SQLITE_SYNCHRONOUS', 'FULL')};"
             "PRAGMA cache_size=-65536;"
             "PRAGMA temp_store=MEMORY;"
+            "PRAGMA secure_delete=ON;"  # what is erased is overwritten (decision 0008)
         ),
     }
 CSRF_FAILURE_VIEW = "moothall.pages.trouble.csrf_failure"
@@ -124,15 +129,28 @@ IMAP_COUNCIL = os.environ.get("MOOTHALL_IMAP_COUNCIL", "")
 NOTIFY_KEY = os.environ.get("MOOTHALL_NOTIFY_KEY", "")
 NOTIFY_TEMPLATE = os.environ.get("MOOTHALL_NOTIFY_TEMPLATE", "")
 NOTIFY_URL = os.environ.get("MOOTHALL_NOTIFY_URL", "https://api.notifications.service.gov.uk")
+# Signing in: docs/explanation/security.md.
+OPENID_SECRETS = os.environ.get("MOOTHALL_OPENID_SECRETS", "")
+OPENID_PLAIN = os.environ.get("MOOTHALL_OPENID_PLAIN") == "1"
+SERVED_SECURELY = BASE_URL.startswith("https:")
+PROXIES = _number("MOOTHALL_PROXIES", 1 if SERVED_SECURELY else 0)
+MFA_ADAPTER = "moothall.pages.mfa.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_TOLERANCE = 1  # half a minute before and after
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # pages/passkeys.py wants the one origin that is ours
+ACCOUNT_EMAIL_VERIFICATION = "none"  # of a package that we use no pages of
 READINGS_KEPT_DAYS = _number("MOOTHALL_READINGS_KEPT_DAYS", 730)
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 7 * 24 * 60 * 60  # a council's own rules end a session long before
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SERVED_SECURELY = BASE_URL.startswith("https:")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_SECURELY
 SECURE_SSL_REDIRECT = SERVED_SECURELY
 SECURE_HSTS_SECONDS = 31_536_000 if SERVED_SECURELY else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False  # the neighbours are not ours
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # for that reason
+if PROXIES:  # whoever reaches us without one could write this themselves
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import HttpResponse, QueryDict
 
+from moothall.pages.forms import day_posted
 from moothall.pages.visit import Visit
 from moothall.people.cover import BadAbsence, record_absence
 from moothall.people.models import Absence, Person
@@ -40,18 +41,21 @@ def _record(visit: Visit, posted: QueryDict) -> dict[str, str]:
     days: dict[str, date] = {}
     for name, label in (("start", "first day"), ("end", "last day")):
         try:
-            year, month, day = (
-                int(posted.get(f"{name}-{p}", "")) for p in ("year", "month", "day")
-            )
-            days[name] = date(year, month, day)
-        except (ValueError, OverflowError):
+            found = day_posted(posted, name)
+        except ValueError:
+            found = None
+        if found is None:
             errors[name] = f"Enter the {label} as a real date, such as 27 3 2027"
+        else:
+            days[name] = found
     cover = Person.objects.filter(council=visit.council, slug=posted.get("cover", "")).first()
     if cover is None:
         errors["cover"] = "Choose who covers for you"
     if not errors:
         try:
-            record_absence(visit.by, start=days["start"], end=days["end"], cover=cover, reason="")
+            record_absence(
+                visit.by, start=days["start"], end=days["end"], cover=cover, changing=visit.changing
+            )
         except BadAbsence as bad:
             errors["start"] = str(bad)
     return errors

@@ -76,6 +76,8 @@ class Doing:
     def held(self) -> Mail | None:
         """The e-mail that was held, if this page was opened from what its sender was told."""
         request = self.visit.request
+        if self.visit.by.through is not None:
+            return None  # what a councillor has written is not for an assistant to send
         number = request.POST.get("mail") or request.GET.get("mail") or ""
         if self.case is None:
             return None

@@ -19,6 +19,7 @@ from moothall.cases import outbox, possible, procedures
 from moothall.cases.models import Outgoing
 from moothall.cases.telling import addresses
 from moothall.pages.visit import Visit
+from moothall.people.assistance import name_of
 from moothall.people.law import protocol_of_edition
 from moothall.people.models import Person
 from moothall.people.roles import holders
@@ -259,7 +260,7 @@ def _put(asked: Asked, judgement: Judgement, to: Person, recipient: str) -> None
 
 def _letter(asked: Asked, judgement: Judgement, label: str) -> Iterator[str]:
     visit = asked.visit
-    yield f"{visit.by.name} sends you what the protocol says of this: {label}."
+    yield f"{name_of(visit.by)} sends you what the protocol says of this: {label}."
     if facts := [_said(asked, name, value) for name, value in asked.facts.items()]:
         yield "\n".join(f"- {capital(fact)}" for fact in facts)
     yield from judgement_in_words(asked.protocol, judgement)

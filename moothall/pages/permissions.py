@@ -5,7 +5,7 @@ What may be seen on a page is asked of `moothall.cases.visibility`, not here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,16 +15,20 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from moothall.cases import break_glass
-from moothall.pages.visit import Visit, person_in
+from moothall.pages.entering import must_set_up
+from moothall.pages.visit import Visit, visit_of
 from moothall.people import wall
 from moothall.people.directory import council_at, steady
 
 Who = Literal[
     "anybody",
+    "signing_in",
     "signed_in",
+    "councillor",
     "officer",
     "hub",
     "quarantine",
+    "monitoring_officer",
     "administrator",
     "break_glass",
     "watcher",
@@ -37,7 +41,24 @@ PERMISSIONS: dict[str, Who] = {
     "health": "anybody",
     "sign-in": "anybody",
     "sign-in-code": "anybody",
+    "sign-in-openid": "anybody",
+    "sign-in-openid-back": "anybody",
+    "sign-in-second": "anybody",
+    "sign-in-passkey": "anybody",
+    "invitation": "anybody",
     "sign-out": "anybody",
+    "authenticator-app": "signing_in",
+    "passkey-new": "signing_in",
+    "recovery-codes": "signed_in",
+    "second-factor-remove": "signed_in",
+    "account": "signed_in",
+    "account-sessions": "signed_in",
+    "account-link": "signed_in",
+    "account-unlink": "signed_in",
+    "act-for": "signed_in",
+    "assistants": "councillor",
+    "settings-sign-in": "administrator",
+    "settings-sign-in-person": "administrator",
     "home": "signed_in",
     "cases": "signed_in",
     "new": "signed_in",
@@ -54,7 +75,15 @@ PERMISSIONS: dict[str, Who] = {
     "quarantined": "quarantine",
     "people": "signed_in",
     "person": "signed_in",
+    "personal-data": "monitoring_officer",
+    "my-data": "signed_in",
+    "holds": "monitoring_officer",
+    "hold": "monitoring_officer",
+    "settings-retention": "administrator",
     "areas": "signed_in",
+    "import": "administrator",
+    "import-check": "administrator",
+    "export": "administrator",
     "absence": "officer",
     "ask": "anybody",
     "answer": "anybody",
@@ -62,6 +91,40 @@ PERMISSIONS: dict[str, Who] = {
     "protocol": "anybody",
     "open-questions": "anybody",
     "clause": "anybody",
+    "settings": "administrator",
+    "settings-people": "administrator",
+    "settings-person-new": "administrator",
+    "settings-together": "administrator",
+    "settings-person": "administrator",
+    "settings-leaving": "administrator",
+    "settings-holding-new": "administrator",
+    "settings-holding": "administrator",
+    "settings-posts": "administrator",
+    "settings-post-new": "administrator",
+    "settings-post": "administrator",
+    "settings-bodies": "administrator",
+    "settings-body-new": "administrator",
+    "settings-body": "administrator",
+    "settings-body-end": "administrator",
+    "settings-areas": "administrator",
+    "settings-area-new": "administrator",
+    "settings-area": "administrator",
+    "settings-area-end": "administrator",
+    "settings-absences": "administrator",
+    "settings-absence-new": "administrator",
+    "settings-absence": "administrator",
+    "settings-titles": "administrator",
+    "settings-standards": "administrator",
+    "settings-closures": "administrator",
+    "settings-closure": "administrator",
+    "settings-elections": "administrator",
+    "settings-election-new": "administrator",
+    "settings-election": "administrator",
+    "settings-kinds": "administrator",
+    "settings-mail": "administrator",
+    "settings-privacy": "administrator",
+    "settings-log": "administrator",
+    "settings-log-file": "administrator",
 }
 
 
@@ -82,11 +145,15 @@ class Guarded:
         found = council_at(council)
         if found is None:
             raise Http404
-        visit = Visit(request, found, person_in(request, found))
+        visit = visit_of(request, found)
         who = PERMISSIONS[self.name]
-        if who != "anybody" and visit.person is None:
+        if who == "signing_in" and visit.person is None:
+            visit.unfinished = must_set_up(visit)
+        if who != "anybody" and visit.person is None and visit.unfinished is None:
             query = urlencode({"next": request.get_full_path()})
             return HttpResponseRedirect(f"{reverse('sign-in', args=(found.slug,))}?{query}")
+        if visit.acting_ended and self.name not in ("act-for", "sign-out"):
+            return visit.go("act-for")
         if not allowed(visit, who):
             return visit.render("not_yours.html", status=403)
         return self.page(visit, **names)
@@ -100,20 +167,25 @@ def _refuse_nul(request: HttpRequest, names: dict[str, object]) -> None:
         raise SuspiciousOperation("A NUL in what was sent.")
 
 
+# Who may come, by what the visitor is today.
+_MAY_COME: Mapping[Who, Callable[[Visit], bool]] = {
+    "anybody": lambda visit: True,
+    "signing_in": lambda visit: visit.person is not None or visit.unfinished is not None,
+    "signed_in": lambda visit: visit.person is not None,
+    # In person, not through an assistant.
+    "councillor": lambda visit: "councillor" in visit.roles and visit.by.through is None,
+    "officer": lambda visit: "officer" in visit.roles,
+    "hub": lambda visit: visit.is_hub,
+    "quarantine": lambda visit: visit.may_read_quarantine,
+    "monitoring_officer": lambda visit: "monitoring_officer" in visit.roles,
+    "administrator": lambda visit: "administrator" in visit.own_roles,
+    "break_glass": lambda visit: (
+        visit.person is not None and break_glass.may_open(visit.person, at=visit.at)
+    ),
+    "watcher": lambda visit: break_glass.WATCHES in visit.own_roles,
+}
+
+
 def allowed(visit: Visit, who: Who) -> bool:
     """Whether the visitor is one of those who may come."""
-    if who == "anybody":
-        return True
-    if who == "officer":
-        return "officer" in visit.roles
-    if who == "hub":
-        return visit.is_hub
-    if who == "quarantine":
-        return visit.may_read_quarantine
-    if who == "administrator":
-        return "administrator" in visit.own_roles
-    if who == "break_glass":
-        return visit.person is not None and break_glass.may_open(visit.person, at=visit.at)
-    if who == "watcher":
-        return break_glass.WATCHES in visit.own_roles
-    return visit.person is not None
+    return _MAY_COME[who](visit)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from moothall.cases import effects
 from moothall.cases.models import Registered
 from moothall.cases.procedure import Act, Field, Procedure
 from moothall.pages.visit import Visit
@@ -28,7 +29,7 @@ class Question:
     """One question as the form shows it."""
 
     name: str
-    widget: str  # line, text, yes_no, radios, select, boxes, date
+    widget: str  # line, number, text, yes_no, radios, select, boxes, date
     question: str
     hint: str
     required: bool
@@ -90,7 +91,9 @@ def questions(
     """The questions of an act in order, then what the protocol asks beyond them."""
     problems = problems or {}
     asked = [
-        _question(visit, procedure.fields[ask.field], ask.required, posted, problems, act.sets)
+        _question(
+            visit, procedure, procedure.fields[ask.field], ask.required, posted, problems, act
+        )
         for ask in act.asks
         if ask.required or ask.field in problems or _matters(visit, procedure, ask.field)
     ]
@@ -118,14 +121,17 @@ def _matters(visit: Visit, procedure: Procedure, name: str) -> bool:
 
 def _question(
     visit: Visit,
+    procedure: Procedure,
     field: Field,
     required: bool,
     posted: QueryDict | None,
     problems: Mapping[str, str],
-    defaults: Mapping[str, Any],
+    act: Act,
 ) -> Question:
     widget, choices = _widget(visit, field)
-    usual = defaults.get(field.name, "") if field.type == "choice" else ""
+    usual: Any = ""
+    if field.type == "choice" and field.name in act.sets:
+        usual = effects.usual(visit.council, procedure, act, field.name)
     value: Any = usual if posted is None else posted.get(field.name, "")
     parts = ("", "", "")
     if widget == "boxes":

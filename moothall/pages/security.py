@@ -14,6 +14,8 @@ POLICY = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 
+SCRIPTED = f"{POLICY}; script-src 'self'"  # the pages for passkeys, with the one script of ours
+
 
 def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> object:
     """Middleware that adds the headers; a page may set a stricter policy of its own."""

@@ -5,27 +5,15 @@ The answer is the same whether an address is known or not. See ADR 0005.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
-from datetime import timedelta
-
-from django.conf import settings
-from django.db.models import F
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from moothall.cases import outbox
-from moothall.pages import visit as visits
-from moothall.pages.models import SignInCode
+from moothall.pages import accounts, codes, entering, sessions
+from moothall.pages.models import SignedIn
 from moothall.pages.visit import Visit
 from moothall.people.models import Person
-from moothall.people.roles import person_by_address, roles_of
+from moothall.people.roles import roles_of
 
-LIFE = timedelta(minutes=15)
-KEPT = timedelta(days=1)  # then a code is forgotten
-MOST_TRIES = 5
-MOST_CODES = 5  # for one address in an hour
 ASKED = "sign_in_address"
 GROUPS = (
     ("Councillors", {"councillor"}),
@@ -35,6 +23,7 @@ GROUPS = (
         {"monitoring_officer", "chief_officer", "chief_finance_officer"},
     ),
     ("Officers", {"officer"}),
+    ("Administrators", {"administrator"}),
 )
 
 
@@ -42,34 +31,40 @@ def sign_in(visit: Visit) -> HttpResponse:
     """Choose a person (demonstration), or ask for a code."""
     if visit.council.demonstration:
         return _choose(visit)
-    if visit.request.method != "POST":
-        return visit.render("sign_in.html", address="", error="", next=_next(visit))
-    address = str(visit.request.POST.get("address", "")).strip().lower()
-    if "@" not in address or len(address) > 254:
-        error = "Enter an e-mail address, such as name@yourcouncil.gov.uk"
-        return visit.render(
-            "sign_in.html", status=422, address=address, error=error, next=_next(visit)
-        )
-    visit.request.session["sign_in_sent"] = _send_code(visit, address)
-    visit.request.session[ASKED] = address
-    visit.request.session["sign_in_next"] = _next(visit)
-    return visit.go("sign-in-code")
+    rules = sessions.rules_of(visit.council)
+    address, error, status = "", "", 200
+    if visit.request.method == "POST" and rules.by_code:
+        address = str(visit.request.POST.get("address", "")).strip().lower()
+        if "@" in address and len(address) <= 254:
+            visit.request.session["sign_in_sent"] = codes.ask(visit, address)
+            visit.request.session[ASKED] = address
+            visit.request.session["sign_in_next"] = next_of(visit)
+            return visit.go("sign-in-code")
+        error, status = "Enter an e-mail address, such as name@yourcouncil.gov.uk", 422
+    return visit.render(
+        "sign_in.html",
+        status=status,
+        address=address,
+        error=error,
+        next=next_of(visit),
+        rules=rules,
+        waiting=accounts.waiting(visit),
+    )
 
 
 def code(visit: Visit) -> HttpResponse:
     """Enter the code."""
     address = str(visit.request.session.get(ASKED, ""))
-    if not address or visit.council.demonstration:
+    if not address or visit.council.demonstration or not sessions.rules_of(visit.council).by_code:
         return visit.go("sign-in")
     error = ""
     if visit.request.method == "POST":
         given = "".join(str(visit.request.POST.get("code", "")).split())
-        person = _person_with(visit, address, given)
+        person = codes.person_with(visit, address, given)
         if person is not None:
-            target = str(visit.request.session.pop("sign_in_next", "")) or visit.address("home")
+            target = str(visit.request.session.pop("sign_in_next", ""))
             visit.request.session.pop(ASKED, None)
-            visits.sign_in(visit.request, person)
-            return HttpResponseRedirect(target)
+            return entering.passed(visit, person, how=SignedIn.How.CODE, target=target)
         error = "That code is not right or no longer valid. Check it, or ask for a new one."
     return visit.render(
         "sign_in_code.html",
@@ -77,14 +72,13 @@ def code(visit: Visit) -> HttpResponse:
         address=address,
         error=error,
         sent=bool(visit.request.session.get("sign_in_sent")),
-        most=MOST_CODES,
     )
 
 
 def sign_out(visit: Visit) -> HttpResponse:
     """Ends the session at this council; only by a form, so that no link can do it."""
     if visit.request.method == "POST":
-        visits.sign_out(visit.request, visit.council)
+        sessions.end(visit.request, visit.council, at=visit.at)
         return visit.go("sign-in")
     return visit.render("sign_out.html")
 
@@ -95,15 +89,15 @@ def _choose(visit: Visit) -> HttpResponse:
         slug = str(visit.request.POST.get("person", ""))
         person = Person.objects.filter(council=visit.council, slug=slug).first()
         if person is not None and roles_of(person, on=visit.on):
-            visits.sign_in(visit.request, person)
-            return HttpResponseRedirect(_next(visit) or visit.address("home"))
+            done = entering.Halfway(person, SignedIn.How.CHOSEN, next_of(visit))
+            return entering.enter(visit, done, second=False)
         error = "Choose who you want to be"
     return visit.render(
         "sign_in_demonstration.html",
         status=422 if error else 200,
         groups=_groups(visit),
         error=error,
-        next=_next(visit),
+        next=next_of(visit),
     )
 
 
@@ -121,76 +115,9 @@ def _groups(visit: Visit) -> list[tuple[str, list[tuple[Person, str]]]]:
     return [(title, people) for title, people in found.items() if people]
 
 
-def _next(visit: Visit) -> str:
+def next_of(visit: Visit) -> str:
     """Where to go afterwards: a page of this council on this host, or nothing."""
     target = str(visit.request.POST.get("next") or visit.request.GET.get("next") or "")
     own = target.startswith(f"/{visit.council.slug}/")
     safe = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
     return target if own and safe else ""
-
-
-def _digest(visit: Visit, address: str, given: str) -> str:
-    key = settings.SECRET_KEY.encode()
-    text = f"{visit.council.pk}\n{address}\n{given}".encode()
-    return hmac.new(key, text, hashlib.sha256).hexdigest()
-
-
-def _send_code(visit: Visit, address: str) -> bool:
-    """Sends a code if the address is known. False where too many were asked for it lately.
-
-    Both are counted for unknown addresses too, so that neither tells which are known.
-    """
-    SignInCode.objects.filter(council=visit.council, made_at__lt=visit.at - KEPT).delete()
-    recent = SignInCode.objects.filter(
-        council=visit.council, address=address, made_at__gt=visit.at - timedelta(hours=1)
-    )
-    if recent.count() >= MOST_CODES:
-        return False
-    person = person_by_address(visit.council, address)
-    if person is not None and not roles_of(person, on=visit.on):
-        person = None
-    made = f"{secrets.randbelow(1_000_000):06}"
-    row = SignInCode.objects.create(
-        council=visit.council,
-        person=person,
-        address=address,
-        digest=_digest(visit, address, made),
-        made_at=visit.at,
-    )
-    if person is not None:
-        _mail(visit, row, made)
-    return True
-
-
-def _mail(visit: Visit, row: SignInCode, made: str) -> None:
-    outbox.letter(
-        visit.council,
-        purpose="sign-in code",
-        once=f"code:{row.pk}",
-        recipient=row.address,
-        subject=f"{made} is your code for {visit.council.name}",
-        body=f"Your code is {made}. It is valid for 15 minutes.\n\n"
-        "If you did not ask for it, you need do nothing: nobody can sign in without it.\n",
-        at=visit.at,
-        person=row.person,
-    ).save()
-
-
-def _person_with(visit: Visit, address: str, given: str) -> Person | None:
-    """Whoever the newest code was sent to, if this is it. Each code allows five tries."""
-    newest = (
-        SignInCode.objects.filter(
-            council=visit.council, address=address, used=False, made_at__gt=visit.at - LIFE
-        )
-        .order_by("-made_at", "-pk")
-        .first()
-    )
-    if newest is None:
-        return None
-    counted = SignInCode.objects.filter(pk=newest.pk, tries__lt=MOST_TRIES, used=False)
-    if not counted.update(tries=F("tries") + 1):
-        return None
-    if not hmac.compare_digest(newest.digest, _digest(visit, address, given)):
-        return None
-    claimed = SignInCode.objects.filter(pk=newest.pk, used=False).update(used=True)
-    return newest.person if claimed else None

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from moothall.cases.models import Event
+from moothall.cases.naming import by_whom
 from moothall.cases.procedures import load
 from moothall.cases.telling import DONE
+from moothall.people.directory import directory_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def _stopped(event: Event) -> Stopped:
     return Stopped(
         reference=event.case.reference,
         at=event.at,
-        by=event.by.name if event.by else "",
+        by=by_whom(event, directory_of(event.council_id).people),
         act=acts[name].label if name in acts else name,
         why=said.get(DONE) or "",
         clauses=tuple(event.body.get("judgement", {}).get("clauses", ())),

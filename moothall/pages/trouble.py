@@ -9,7 +9,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from moothall.pages.visit import Visit, person_in
+from moothall.pages.visit import Visit, visit_of
 from moothall.people import wall
 from moothall.people.models import Council
 
@@ -53,8 +53,7 @@ def _visit(request: HttpRequest) -> Visit | None:
     if council is None:
         return None
     with wall.within(council.pk):
-        person = person_in(request, council) if hasattr(request, "session") else None
-    return Visit(request, council, person)
+        return visit_of(request, council)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

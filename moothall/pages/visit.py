@@ -11,21 +11,22 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from moothall.cases.models import Case
-from moothall.people.directory import directory_of
+from moothall.pages import sessions
+from moothall.pages.models import SignedIn
+from moothall.people.assistance import acting, councillors_of, doer, name_of
+from moothall.people.changing import Changing
 from moothall.people.law import protocol_of, working_time_of
 from moothall.people.models import Council, Person
 from moothall.people.roles import roles_of
 from moothall.protocol import Protocol
 from moothall.worktime import LONDON, WorkingTime
-
-SESSION = "people"  # council slug -> person number
 
 
 @dataclass
@@ -36,6 +37,9 @@ class Visit:
     council: Council
     person: Person | None
     at: datetime = field(default_factory=lambda: timezone.now())
+    signed: SignedIn | None = None  # since when, how and from what
+    unfinished: Person | None = None  # has passed the first factor and must set up a second
+    acting_ended: bool = False  # they were acting for somebody, and that is over
 
     @property
     def on(self) -> date:
@@ -48,10 +52,25 @@ class Visit:
         assert self.person is not None
         return self.person
 
+    @property
+    def self(self) -> Person:
+        """The visitor's own self, also halfway in: whose sign-in it is, whomever they act for."""
+        found = self.unfinished or (doer(self.person) if self.person else None)
+        assert found is not None
+        return found
+
+    @property
+    def name(self) -> str:
+        """Who is here, and for whom: `Ada Aide for Councillor B. Example`."""
+        return name_of(self.person) if self.person else ""
+
     @cached_property
     def own_roles(self) -> frozenset[str]:
         """The roles of the person's own posts today, and the sides they belong to."""
-        return roles_of(self.person, on=self.on) if self.person else frozenset()
+        if self.person is None:
+            return frozenset()
+        roles = roles_of(self.person, on=self.on)
+        return roles - {"administrator"} if self.person.through else roles
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -76,6 +95,16 @@ class Visit:
     def may_read_quarantine(self) -> bool:
         return self.is_hub or "monitoring_officer" in self.roles
 
+    @property
+    def is_administrator(self) -> bool:
+        return "administrator" in self.own_roles
+
+    @cached_property
+    def changing(self) -> Changing:
+        """For whatever the page changes of people and settings: one batch of the log."""
+        fresh = Council.objects.get(pk=self.council.pk)  # the directory's own row is never changed
+        return Changing(council=fresh, by=self.by, at=self.at, through="page")
+
     def own_words(self, text: str) -> str:
         """A procedure's words as this council says them: its wards may be divisions."""
         word = self.council.area_word
@@ -98,31 +127,20 @@ class Visit:
     def address(self, name: str, *arguments: object) -> str:
         return reverse(name, args=(self.council.slug, *arguments))
 
-
-def person_in(request: HttpRequest, council: Council) -> Person | None:
-    """Who is signed in at this council, if they still hold a post in it."""
-    number = request.session.get(SESSION, {}).get(council.slug)
-    if number is None:
-        return None
-    person = directory_of(council.pk).people.get(number)
-    today = timezone.now().astimezone(LONDON).date()
-    return person if person and roles_of(person, on=today) else None
+    def full_address(self, name: str, *arguments: object) -> str:
+        """The same with the host by which the world reaches us, whatever host was asked for."""
+        return f"{settings.BASE_URL.rstrip('/')}{self.address(name, *arguments)}"
 
 
-def sign_in(request: HttpRequest, person: Person) -> None:
-    """Signs a person in, with a fresh session key against fixation."""
-    known = dict(request.session.get(SESSION, {}))
-    request.session.cycle_key()
-    rotate_token(request)
-    request.session[SESSION] = {**known, person.council.slug: person.pk}
-
-
-def sign_out(request: HttpRequest, council: Council) -> None:
-    """Signs out of one council; the session ends with the last."""
-    known = dict(request.session.get(SESSION, {}))
-    known.pop(council.slug, None)
-    if known:
-        request.session[SESSION] = known
-        request.session.cycle_key()
-    else:
-        request.session.flush()
+def visit_of(request: HttpRequest, council: Council) -> Visit:
+    """The visit of a request to a council, with whoever is signed in there."""
+    at = timezone.now()
+    row = sessions.signed_in(request, council, at=at) if hasattr(request, "session") else None
+    visit = Visit(request, council, row.person if row else None, at, row)
+    chosen = request.session.get(sessions.ACTING, {}).get(council.slug) if row else None
+    if chosen is not None and visit.person is not None:
+        mine = councillors_of(visit.person, on=visit.on)
+        found = next((one for one in mine if one.pk == chosen), None)
+        visit.acting_ended = found is None
+        visit.person = acting(found) if found else visit.person
+    return visit

@@ -7,8 +7,9 @@ council's settings are changed here and nowhere else. Pages, imports and the com
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -17,8 +18,18 @@ from django.db import models, transaction
 
 from moothall.people.directory import forget
 from moothall.people.models import Change, Council, Person
+from moothall.worktime import LONDON
 
+ERASED = "(erased)"  # stands in the log for what a person was known by
 Row = TypeVar("Row", bound=models.Model)
+
+
+class CannotChange(ValueError):
+    """What was asked for cannot be: `problems` says why, by the name of the answer at fault."""
+
+    def __init__(self, **problems: str) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,11 @@ class Changing:
     through: str
     batch: str = field(default_factory=lambda: str(uuid4()))
 
+    @property
+    def on(self) -> date:
+        """The day of the change, in the council's local time."""
+        return self.at.astimezone(LONDON).date()
+
     def add(self, row: Row) -> Row:
         """Writes a new row. Raises ValidationError where the row cannot be meant."""
         self._own(row)
@@ -41,6 +57,20 @@ class Changing:
             row.save(force_insert=True)
             self._note(Change.Action.ADDED, row, before={}, after=columns(row))
         return row
+
+    def add_all(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """Writes many new rows of one table, as `add` does each, with a few statements."""
+        for row in rows:
+            self._own(row)
+        if rows:
+            with transaction.atomic():
+                type(rows[0])._default_manager.bulk_create(rows)
+                added = Change.Action.ADDED
+                Change.objects.bulk_create(
+                    self._noted(added, row, before={}, after=columns(row)) for row in rows
+                )
+            forget(self.council.pk)
+        return rows
 
     def change(self, row: Row, **values: Any) -> bool:
         """Gives a row these values; whether anything was different. Nothing else is saved.
@@ -75,6 +105,29 @@ class Changing:
             self._note(Change.Action.REMOVED, row, before=columns(row), after={})
             row.delete()
 
+    def erase(self, row: models.Model, **values: Any) -> None:
+        """Gives a row these values instead of what a person was known by; the log forgets the rest.
+
+        What stood there is in no entry of the log: neither in this one nor, with
+        `anonymising.py`, in those before.
+        """
+        self._own(row)
+        with transaction.atomic():
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.save(update_fields=list(values))
+            self._note(
+                Change.Action.CHANGED,
+                row,
+                before=dict.fromkeys(values, ERASED),
+                after={name: columns(row)[name] for name in values},
+            )
+
+    def note_export(self, person: Person, *, why: str) -> None:
+        """Writes down that everything about a person was handed out, and why."""
+        self._own(person)
+        self._note(Change.Action.EXPORTED, person, before={}, after={"why": why})
+
     def _own(self, row: models.Model) -> None:
         """Raises ValueError for a row of another council."""
         number = row.pk if isinstance(row, Council) else getattr(row, "council_id", None)
@@ -84,10 +137,16 @@ class Changing:
     def _note(
         self, action: str, row: models.Model, *, before: dict[str, Any], after: dict[str, Any]
     ) -> None:
-        Change.objects.create(
+        self._noted(action, row, before=before, after=after).save(force_insert=True)
+        forget(self.council.pk)
+
+    def _noted(
+        self, action: str, row: models.Model, *, before: dict[str, Any], after: dict[str, Any]
+    ) -> Change:
+        return Change(
             council=self.council,
             at=self.at,
-            by=self.by,
+            by=self.by.through.assistant if self.by and self.by.through else self.by,
             through=self.through,
             batch=self.batch,
             action=action,
@@ -97,7 +156,6 @@ class Changing:
             before=before,
             after=after,
         )
-        forget(self.council.pk)
 
 
 def columns(row: models.Model) -> dict[str, Any]:

@@ -18,6 +18,7 @@ class Council(models.Model):
     calendar = models.CharField(max_length=50)  # "england-and-wales"
     demonstration = models.BooleanField(default=False)  # sign-in is choosing a person
     address = models.EmailField(unique=True)  # where members' enquiries are sent
+    other_addresses = models.JSONField(default=list, blank=True)  # also ours: former ones, aliases
     receiving_server = models.CharField(max_length=200, blank=True)  # trusted authserv-id
     follow_up_days = models.PositiveSmallIntegerField(default=20)  # working days a case stays open
     # The council's own promises where its protocol gives no number: {"enquiry.answer": 10}
@@ -26,12 +27,24 @@ class Council(models.Model):
     # Who may open a case that is not theirs, with a reason: this role, and no other.
     break_glass = models.CharField(max_length=40, default="monitoring_officer")
     area_word = models.CharField(max_length=20, default="ward")  # ward or division
+    # An import that would end more than this share of the memberships it speaks of is refused.
+    import_ending_percent = models.PositiveSmallIntegerField(default=20)
     # Kinds of business that the council itself has switched on or off: {"visit": true}. Any other
     # is on where the protocol speaks of it.
     switched = models.JSONField(default=dict, blank=True)
+    # Who else may see new business of a kind where nobody chose a level: {"enquiry": "ward"}.
+    privacy_defaults = models.JSONField(default=dict, blank=True)
+    # How many months after a case has ended its words are erased: {"enquiry": 72}. What is not
+    # named is kept: nothing is ever erased that the council has not set.
+    retention = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """Every address, in lower case, at which mail is for this council."""
+        return frozenset(one.lower() for one in (self.address, *self.other_addresses))
 
 
 class Revision(models.Model):

@@ -1,7 +1,7 @@
-"""What a council's file may say: its sections, their keys, and what each key refers to.
+"""Checks a council's file against its shape: typed values, or every fault with its line.
 
-Turns the mapping into typed values and gathers every fault with its line and the nearest right
-name. Writing the rows is in `load.py`, reading YAML in `council_file.py`.
+Which keys there are stands in `council_keys.py`. Writing the rows is in `load.py`, reading YAML in
+`council_file.py`.
 """
 
 from __future__ import annotations
@@ -11,73 +11,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
+from moothall.people.council_keys import COMMITTEES, COUNCIL, LISTS, PLACES, SECTIONS, SHORT, Key
 from moothall.strict import Broken, Fault
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ADDRESS = re.compile(r"[^@\s<>]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
-
-
-class Key(NamedTuple):
-    """A key of a section: the type of its value, the section it refers to, whether it must be."""
-
-    type: str
-    to: tuple[str, ...] = ()
-    needed: bool = False
-
-
-_NEEDED = Key("text", needed=True)
-_DATES = {"from": Key("date"), "until": Key("date")}
-_BODIES = ("departments", "committees", "groups")
-COUNCIL = {
-    "slug": Key("slug", needed=True),
-    "name": _NEEDED,
-    "prefix": _NEEDED,
-    "protocol": _NEEDED,
-    "calendar": _NEEDED,
-    "demonstration": Key("flag"),
-    "address": Key("address", needed=True),
-    "receiving_server": Key("text"),
-    "follow_up_days": Key("number"),
-    "service_standards": Key("numbers"),
-    "area_word": Key("area_word"),
-}
-SECTIONS: Mapping[str, Mapping[str, Key]] = {
-    "areas": {"name": _NEEDED, **_DATES},
-    "departments": {"name": _NEEDED, "parent": Key("ref", ("departments",)), **_DATES},
-    "committees": {"name": _NEEDED, "cabinet": Key("flag"), **_DATES},
-    "groups": {"name": _NEEDED, **_DATES},
-    "posts": {
-        "label": _NEEDED,
-        "role": Key("role", needed=True),
-        "organization": Key("ref", _BODIES),
-        "area": Key("ref", ("areas",)),
-        "reports_to": Key("ref", ("posts",)),
-    },
-    "people": {
-        "name": _NEEDED,
-        "sort_name": Key("text"),
-        "email": Key("address"),
-        "telephone": Key("text"),
-        "ward": Key("ref", ("areas",)),
-        "group": Key("ref", ("groups",)),
-        "committees": Key("refs", ("committees",)),
-        "posts": Key("refs", ("posts",)),
-        **_DATES,
-    },
-}
-LISTS: Mapping[str, Mapping[str, Key]] = {
-    "closures": {"date": Key("date", needed=True), "reason": _NEEDED},
-    "absences": {
-        "person": Key("ref", ("people",), needed=True),
-        "from": Key("date", needed=True),
-        "until": Key("date", needed=True),
-        "cover": Key("ref", ("people",)),
-        "reason": Key("text"),
-    },
-}
-_SHORT = ("areas", "departments", "committees", "groups")  # `leigh: Leigh` gives the name alone
 
 
 class BadCouncil(Broken):
@@ -111,12 +51,14 @@ def fault_at(mapping: Mapping[str, Any], name: str, message: str) -> Fault:
     return Fault(getattr(mapping, "file", ""), line, name, message)
 
 
-def plan_of(data: Mapping[str, Any], *, roles: Iterable[str]) -> CouncilPlan:
-    """Checks the mapping against the shape. `roles` are those a post may stand for.
+def plan_of(
+    data: Mapping[str, Any], *, roles: Iterable[str], bodies: Iterable[str] = ()
+) -> CouncilPlan:
+    """Checks the mapping against the shape. `roles` a post may stand for, `bodies` a committee.
 
     Raises BadCouncil with everything that is wrong.
     """
-    reading = _Reading(data, frozenset(roles))
+    reading = _Reading(data, {"role": frozenset(roles), "body": frozenset(bodies)})
     plan = reading.plan()
     if reading.faults:
         raise BadCouncil(reading.faults)
@@ -126,9 +68,9 @@ def plan_of(data: Mapping[str, Any], *, roles: Iterable[str]) -> CouncilPlan:
 class _Reading:
     """Walks one council's mapping and gathers what is wrong with it."""
 
-    def __init__(self, data: Mapping[str, Any], roles: frozenset[str]) -> None:
+    def __init__(self, data: Mapping[str, Any], roles: Mapping[str, frozenset[str]]) -> None:
         self.data = data
-        self.roles = roles
+        self.roles = roles  # those of posts and those of bodies, by the type of the key
         self.faults: list[Fault] = []
         self.names = {
             section: frozenset(entries) if isinstance(entries, Mapping) else frozenset()
@@ -160,7 +102,7 @@ class _Reading:
             where = f"{name}.{slug}"
             if not _SLUG.fullmatch(str(slug)):
                 self.add(entries, slug, f"{slug!r} is no slug: small letters, digits and hyphens.")
-            if name in _SHORT and isinstance(entry, str):
+            if name in SHORT and isinstance(entry, str):
                 found[slug] = {"name": entry}
             elif isinstance(entry, Mapping):
                 found[slug] = self.entry(entry, keys, where, above=(entries, slug))
@@ -201,9 +143,9 @@ class _Reading:
         value: Any = _TYPES[key.type](raw)
         if value is None:
             self.add(entry, name, f"{where}.{name}: {raw!r} is not {_SAID[key.type]}.")
-        elif key.type == "role" and value not in self.roles:
+        elif key.type in self.roles and value not in self.roles[key.type]:
             message = f"{where}.{name}: no protocol role is called {value!r}."
-            self.add(entry, name, message, wrong=value, known=self.roles)
+            self.add(entry, name, message, wrong=value, known=self.roles[key.type])
         return value
 
     def referring(self, entry: Mapping[str, Any], name: str, key: Key, where: str) -> Any:
@@ -261,7 +203,8 @@ def _text(raw: Any) -> str | None:
     return raw if isinstance(raw, str) and raw.strip() else None
 
 
-def _address(raw: Any) -> str | None:
+def read_address(raw: Any) -> str | None:
+    """The e-mail address in lower case; None where it is none."""
     address = raw.lower() if isinstance(raw, str) else ""
     return address if _ADDRESS.fullmatch(address) else None
 
@@ -269,8 +212,11 @@ def _address(raw: Any) -> str | None:
 _TYPES: Mapping[str, Callable[[Any], Any]] = {
     "text": _text,
     "role": _text,
+    "body": _text,
+    "committee": lambda raw: raw if raw in COMMITTEES else None,
+    "place": lambda raw: raw if raw in PLACES else None,
     "slug": lambda raw: raw if isinstance(raw, str) and _SLUG.fullmatch(raw) else None,
-    "address": _address,
+    "address": read_address,
     "date": _date,
     "number": _number,
     "numbers": _numbers,
@@ -280,6 +226,9 @@ _TYPES: Mapping[str, Callable[[Any], Any]] = {
 _SAID = {
     "text": "text",
     "role": "the name of a role",
+    "body": "the name of a body",
+    "committee": f"one of {', '.join(COMMITTEES)}",
+    "place": f"one of {', '.join(PLACES)}",
     "slug": "a slug: small letters, digits and hyphens",
     "address": "an e-mail address",
     "date": "a date such as 2026-12-24",

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from moothall.people.directory import directory_of, forget
+from moothall.people.changing import Changing
+from moothall.people.directory import directory_of
 from moothall.people.law import protocol_of
 from moothall.people.models import Absence, Council, Membership, Person
 from moothall.people.roles import (
     all_holders,
+    any_officers,
     current,
+    held_posts,
     holders,
     manager_of,
     memberships_of,
@@ -60,6 +63,29 @@ def on_duty(person: Person, *, on: date) -> Person:
     return _last_resort(person.council, on)
 
 
+def who_follows(person: Person, *, on: date) -> Person | None:
+    """Who would act for an officer who left now: another holder of the post, a manager, the desk.
+
+    None where the council has nobody else.
+    """
+    seen = {person.pk}
+    posts = held_posts(person, on=on)
+    others = [one for post in posts for one in all_holders(post.pk, council=post.council_id, on=on)]
+    for candidate in (*others, *_stand_ins(person, on)):
+        covering = _present_or_covered(candidate, on, seen)
+        if covering is not None:
+            return covering
+    return None
+
+
+def last_day(person: Person, *, on: date) -> date | None:
+    """The last day on which the person holds a post, where all their posts end; else None."""
+    rows = directory_of(person.council_id).held.get(person.pk, ())
+    posts = [one for one in rows if one.post and (one.end_date is None or one.end_date >= on)]
+    ends = [one.end_date for one in posts if one.end_date is not None]
+    return max(ends) if posts and len(ends) == len(posts) else None
+
+
 def cover_of(person: Person, *, on: date) -> Person | None:
     """Who acts for the person that day; None where they are there themselves.
 
@@ -91,7 +117,13 @@ def covered_by(person: Person, *, on: date) -> list[Person]:
 
 
 def record_absence(
-    person: Person, *, start: date, end: date, cover: Person | None = None, reason: str = ""
+    person: Person,
+    *,
+    start: date,
+    end: date,
+    changing: Changing,
+    cover: Person | None = None,
+    reason: str = "",
 ) -> Absence:
     """Notes that the person is away from `start` to `end`, both included, and who covers.
 
@@ -102,15 +134,20 @@ def record_absence(
         raise BadAbsence("The last day away is before the first.")
     if cover is not None:
         _check_cover(person, cover, start)
-    absence, _ = Absence.objects.update_or_create(
-        council=person.council,
-        person=person,
-        start_date=start,
-        end_date=end,
-        defaults={"cover": cover, "reason": reason},
+    known = Absence.objects.filter(person=person, start_date=start, end_date=end).first()
+    if known is not None:
+        changing.change(known, cover=cover, reason=reason)
+        return known
+    return changing.add(
+        Absence(
+            council=person.council,
+            person=person,
+            start_date=start,
+            end_date=end,
+            cover=cover,
+            reason=reason,
+        )
     )
-    forget(person.council_id)
-    return absence
 
 
 def _check_cover(person: Person, cover: Person, start: date) -> None:
@@ -159,8 +196,9 @@ def _stand_ins(person: Person, on: date) -> Iterator[Person]:
         climbed.add(manager.pk)
         yield manager
         manager = manager_of(manager, on=on)
-    for role in (*DESKS, "officer"):
+    for role in DESKS:
         yield from holders(person.council, role, on=on)
+    yield from any_officers(person.council, on=on)
 
 
 def _successors(person: Person, on: date) -> Iterator[Person]:
@@ -186,7 +224,8 @@ def _last_left(membership: Membership) -> tuple[int, int]:
 
 def _last_resort(council: Council, on: date) -> Person:
     """Everybody is away: it waits with the hub or the Clerk, else with any officer."""
-    for role in (*DESKS, "officer"):
-        if found := holders(council, role, on=on):
+    desks = (holders(council, role, on=on) for role in DESKS)
+    for found in (*desks, any_officers(council, on=on)):
+        if found:
             return found[0]
     raise NobodyOnDuty(council, on)

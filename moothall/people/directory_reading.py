@@ -23,10 +23,11 @@ from moothall.people.models import (
     Organization,
     Person,
     Post,
+    Succession,
 )
 
 Row = TypeVar("Row", Area, Organization, Post, Person)
-Linked = TypeVar("Linked", Membership, Absence)
+Linked = TypeVar("Linked", Membership, Absence, Area)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ class Directory:
     memberships: Sequence[Membership]
     held: Mapping[int, Sequence[Membership]]  # by person
     holding: Mapping[int, Sequence[Membership]]  # by post
+    belonging: Mapping[int, Sequence[Membership]]  # by organization
+    after: Mapping[int, Sequence[Area]]  # wards that took in part of an old one, by the old one
+    before: Mapping[int, Sequence[Area]]  # and the other way
     absences: Mapping[int, Sequence[Absence]]  # by person, the latest first day first
     addresses: Mapping[str, Person]  # by e-mail address
     emails: Mapping[int, str]  # by person: the preferred address
@@ -60,6 +64,7 @@ def read(number: int) -> Directory:
     people = _by_number(Person.objects.filter(council=council).order_by("sort_name", "pk"))
     _link(council, areas, organizations, posts, people)
     memberships = _memberships(council, organizations, posts, people)
+    pairs = _successions(council, areas)
     details = ContactDetail.objects.filter(council=council, type=ContactDetail.Type.EMAIL)
     addresses = {d.value: people[d.person_id] for d in details.order_by("preferred", "-pk")}
     return Directory(
@@ -74,6 +79,11 @@ def read(number: int) -> Directory:
         memberships=memberships,
         held=_grouped((one.person_id, one) for one in memberships),
         holding=_grouped((one.post_id, one) for one in memberships if one.post_id is not None),
+        belonging=_grouped(
+            (one.organization_id, one) for one in memberships if one.organization_id is not None
+        ),
+        after=_grouped((old.pk, new) for old, new in pairs),
+        before=_grouped((new.pk, old) for old, new in pairs),
         absences=_absences(council, people),
         addresses=addresses,
         emails={person.pk: value for value, person in addresses.items()},
@@ -104,6 +114,8 @@ def _link(
     for body in organizations.values():
         body.council = council
         body.parent = organizations[body.parent_id] if body.parent_id else None
+        body.successor = organizations[body.successor_id] if body.successor_id else None
+        body.portfolio = posts[body.portfolio_id] if body.portfolio_id else None
     for post in posts.values():
         post.council = council
         post.area = areas[post.area_id] if post.area_id else None
@@ -125,6 +137,11 @@ def _memberships(
         one.post = posts[one.post_id] if one.post_id else None
         one.organization = organizations[one.organization_id] if one.organization_id else None
     return found
+
+
+def _successions(council: Council, areas: Mapping[int, Area]) -> list[tuple[Area, Area]]:
+    rows = Succession.objects.filter(council=council).order_by("old__name", "new__name", "pk")
+    return [(areas[old], areas[new]) for old, new in rows.values_list("old_id", "new_id")]
 
 
 def _absences(council: Council, people: Mapping[int, Person]) -> Mapping[int, Sequence[Absence]]:

@@ -6,6 +6,7 @@ asking again costs nothing. Who holds a role is in `roles.py`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, time
 from functools import lru_cache
 
@@ -42,17 +43,19 @@ def roles_counting_as(folder: str, role: str) -> frozenset[str]:
     )
 
 
-def working_time_of(council: Council, *, edition: str = "") -> WorkingTime:
+def working_time_of(
+    council: Council, *, edition: str = "", closures: Mapping[date, str] | None = None
+) -> WorkingTime:
     """The council's working days: its calendar, its closure days, its protocol's counting rule.
 
-    The rule is that of today's edition, or of the one that a case began under. Raises
-    UnknownCalendar, OutsideCalendar (a closure day beyond the calendar) and UnknownProtocol.
+    The rule is that of today's edition, or of the one that a case began under. With `closures`,
+    as they would be with those days shut instead. Raises UnknownCalendar, OutsideCalendar (a
+    closure day beyond the calendar) and UnknownProtocol.
     """
     counting = protocol_of_edition(edition or council.protocol).counting
-    closures = directory_of(council.pk).closures
-    return _working_time(
-        council.calendar, closures, counting.cut_off, counting.late_counts_next_day
-    )
+    known = directory_of(council.pk).closures
+    shut = known if closures is None else tuple(sorted(closures.items()))
+    return _working_time(council.calendar, shut, counting.cut_off, counting.late_counts_next_day)
 
 
 @lru_cache(maxsize=512)

@@ -8,31 +8,41 @@ file may say is in `council_shape.py`, the rows are written in `council_rows.py`
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from moothall.people.changing import Changing
 from moothall.people.council_rows import Rows
 from moothall.people.council_shape import BadCouncil, CouncilPlan, fault_at, plan_of
 from moothall.people.law import protocol_of_edition
-from moothall.people.models import Council
+from moothall.people.models import Council, Person
+from moothall.people.posts import roles_of_posts, side_of
 from moothall.protocol import Protocol, UnknownProtocol
 from moothall.worktime import UnknownCalendar, load_calendar
 
 
-def load_council(data: Mapping[str, Any]) -> Council:
+def load_council(
+    data: Mapping[str, Any], *, at: datetime, by: Person | None = None, through: str = "file"
+) -> Council:
     """Creates the council or brings it up to the file; the same file twice changes nothing.
+
+    What it changes is one batch in the log, made at `at` by that person (None: the command line).
 
     `data` is made of plain mappings, lists, text and dates; from `read_council` it also knows its
     lines. Raises BadCouncil with everything wrong with it, and then writes nothing.
     """
     protocol = _protocol(data)
-    plan = plan_of(data, roles=_roles_of_posts(protocol))
+    plan = plan_of(data, roles=roles_of_posts(protocol), bodies=_roles_of_bodies(protocol))
     faults = [fault_at(data, at, message) for at, message in _disagreements(plan, protocol)]
     if faults:
         raise BadCouncil(faults)
     with transaction.atomic():
-        return Rows(data, plan).council
+        rows = Rows(
+            data, plan, lambda council: Changing(council=council, by=by, at=at, through=through)
+        )
+    return rows.council
 
 
 def _protocol(data: Mapping[str, Any]) -> Protocol:
@@ -47,11 +57,11 @@ def _protocol(data: Mapping[str, Any]) -> Protocol:
         raise BadCouncil([fault_at(council, "protocol", str(error))]) from None
 
 
-def _roles_of_posts(protocol: Protocol) -> Iterator[str]:
-    """Bare roles that people hold: neither relations to a case nor bodies."""
+def _roles_of_bodies(protocol: Protocol) -> Iterator[str]:
+    """Bare roles that a committee may be: neither people nor relations to a case."""
     for role in protocol.vocabulary.roles:
-        sides = protocol.kinds_of(role) & {"councillor", "officer"}
-        if "." not in role and (sides or role == "administrator"):
+        others = protocol.kinds_of(role) & {"third_party", "administrator"}
+        if "." not in role and not others and not side_of(protocol, role):
             yield role
 
 
@@ -65,17 +75,31 @@ def _disagreements(plan: CouncilPlan, protocol: Protocol) -> Iterator[tuple[str,
         if act not in protocol.vocabulary.acts:
             yield "council", f"council.service_standards: no act is called {act!r}."
     yield from _circles(plan.sections["departments"], "departments", "parent")
+    yield from _circles(plan.sections["departments"], "departments", "successor")
+    yield from _circles(plan.sections["committees"], "committees", "parent")
     yield from _circles(plan.sections["posts"], "posts", "reports_to")
     yield from _shared_slugs(plan)
     yield from _shared_addresses(plan)
+    yield from _half_memberships(plan)
     for section, entries in (
         ("people", [*plan.sections["people"].values()]),
         ("absences", plan.lists["absences"]),
+        ("memberships", plan.lists["memberships"]),
     ):
         for entry in entries:
             if "from" in entry and "until" in entry and entry["until"] < entry["from"]:
                 who = entry.get("name") or entry["person"]
                 yield section, f"{section}: {who}: the last day is before the first."
+
+
+def _half_memberships(plan: CouncilPlan) -> Iterator[tuple[str, str]]:
+    """A membership is of one thing; only in a body is somebody chair, co-opted or a substitute."""
+    for number, entry in enumerate(plan.lists["memberships"], 1):
+        where = f"memberships[{number}]"
+        if sum(name in entry for name in ("post", "body", "ward")) != 1:
+            yield "memberships", f"{where}: give one of `post`, `body` and `ward`."
+        elif "role" in entry and "body" not in entry:
+            yield "memberships", f"{where}: a `role` is had in a `body`."
 
 
 def _shared_addresses(plan: CouncilPlan) -> Iterator[tuple[str, str]]:
@@ -87,7 +111,7 @@ def _shared_addresses(plan: CouncilPlan) -> Iterator[tuple[str, str]]:
 
 
 def _shared_slugs(plan: CouncilPlan) -> Iterator[tuple[str, str]]:
-    """Departments, committees and groups share their slugs; each ward makes a post of its own."""
+    """Bodies of all sections share their slugs; each ward makes a post of its own."""
     bodies = [(slug, name) for name in _BODIES for slug in plan.sections[name]]
     first: dict[str, str] = {}
     for slug, section in bodies:
@@ -98,7 +122,7 @@ def _shared_slugs(plan: CouncilPlan) -> Iterator[tuple[str, str]]:
             yield "posts", f"posts.councillor-{area} is made of the ward; use `ward: {area}`."
 
 
-_BODIES = ("departments", "committees", "groups")
+_BODIES = ("departments", "committees", "groups", "councils", "outside_bodies")
 
 
 def _circles(

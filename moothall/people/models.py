@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 
 from moothall.people.council import ClosureDay, Council, Election, Revision
+from moothall.people.wards import Succession
 
 __all__ = [
     "Absence",
@@ -26,6 +27,7 @@ __all__ = [
     "Person",
     "Post",
     "Revision",
+    "Succession",
 ]
 
 
@@ -35,6 +37,7 @@ class Area(models.Model):
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="areas")
     slug = models.SlugField()
     name = models.CharField(max_length=200)
+    seats = models.PositiveSmallIntegerField(null=True, blank=True)  # empty: nobody has said
     start_date = models.DateField(null=True, blank=True)
     end_date = models.DateField(null=True, blank=True)
 
@@ -66,6 +69,13 @@ class Organization(models.Model):
     name = models.CharField(max_length=200)
     classification = models.CharField(max_length=20, choices=Classification)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    role = models.CharField(max_length=50, blank=True)  # a body of the vocabulary, if it is one
+    portfolio = models.ForeignKey(  # the Cabinet Member's post; empty: as of the one above
+        "Post", null=True, blank=True, on_delete=models.PROTECT, related_name="answers_for"
+    )
+    successor = models.ForeignKey(  # what a department that has ended became part of
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="precursors"
+    )
     start_date = models.DateField(null=True, blank=True)
     end_date = models.DateField(null=True, blank=True)
 
@@ -108,6 +118,7 @@ class Person(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
     )
+    through: Assistance | None = None  # no column: an assistant acts as this person just now
 
     class Meta:
         ordering = ["sort_name"]
@@ -218,6 +229,20 @@ class Absence(models.Model):
         return f"{self.person}: {self.start_date} to {self.end_date}"
 
 
+class Assistance(models.Model):
+    """An assistant acts for a councillor from one day to another; the councillor chose them."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT)
+    assistant = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assists")
+    councillor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assisted_by")
+    sees_own = models.BooleanField(default=False)  # also what is for the councillor alone
+    start_date = models.DateField()
+    end_date = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.assistant} for {self.councillor}"
+
+
 class Change(models.Model):
     """A change of a council's people or settings, written with it by `changing.py`; kept for ever.
 
@@ -228,6 +253,7 @@ class Change(models.Model):
         ADDED = "added"
         CHANGED = "changed"
         REMOVED = "removed"
+        EXPORTED = "exported"  # everything about a person was handed out
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="changes")
     at = models.DateTimeField()

@@ -18,6 +18,7 @@ TABLES = {
     "people_closureday": "council_id",
     "people_election": "council_id",
     "people_area": "council_id",
+    "people_succession": "council_id",
     "people_organization": "council_id",
     "people_post": "council_id",
     "people_person": "council_id",

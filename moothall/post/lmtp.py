@@ -34,7 +34,10 @@ _NO_DATA = ("354", "501", "503")  # go on, or a command that makes no sense: no 
 def council_of(address: str) -> Council | None:
     """The council whose enquiries address this is, with or without a plus tag."""
     local, _, domain = address.lower().partition("@")
-    return Council.objects.filter(address__iexact=f"{local.partition('+')[0]}@{domain}").first()
+    plain = f"{local.partition('+')[0]}@{domain}"
+    found = Council.objects.filter(address__iexact=plain).first()
+    others = Council.objects.exclude(other_addresses=[])  # few councils have any
+    return found or next((one for one in others if plain in one.own_addresses), None)
 
 
 class Receiver:

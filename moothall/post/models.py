@@ -37,6 +37,7 @@ class Mail(models.Model):
     event = models.ForeignKey(Event, null=True, blank=True, on_delete=models.PROTECT)
     tries = models.PositiveSmallIntegerField(default=0)
     handled_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)  # bytes, addresses and words are gone
     released_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="released_mail"
     )

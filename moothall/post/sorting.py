@@ -72,7 +72,7 @@ def looping(incoming: Incoming, council: Council) -> str:
     """Why the message has been here before, or nothing."""
     if incoming.header(MARK.lower()):
         return "our own message came back"
-    if incoming.senders and without_tag(incoming.senders[0]) == council.address.lower():
+    if incoming.senders and without_tag(incoming.senders[0]) in council.own_addresses:
         return "it comes from our own address"
     if len(incoming.all("received")) > MOST_HOPS:
         return f"it has passed more than {MOST_HOPS} servers: a loop"

@@ -42,7 +42,7 @@ def thread_of(incoming: Incoming, council: Council, *, envelope_to: tuple[str, .
 def _tags(council: Council, recipients: Iterable[str]) -> Iterator[str]:
     """What stands behind the plus in each of the council's own addresses."""
     for recipient in recipients:
-        if without_tag(recipient.lower()) == council.address.lower():
+        if without_tag(recipient.lower()) in council.own_addresses:
             _, plus, tag = recipient.partition("@")[0].partition("+")
             if plus:
                 yield tag

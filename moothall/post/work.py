@@ -20,6 +20,7 @@ from moothall.cases import disk
 from moothall.cases.tick import tick
 from moothall.post import imap, lmtp
 from moothall.post.carriers import carrier
+from moothall.post.expiring import expire_all
 from moothall.post.receive import handle_pending
 from moothall.post.sending import send_due
 from moothall.post.turns import turns
@@ -29,6 +30,7 @@ AT_ONCE = 25  # messages handled before what they caused is sent
 IDLE = 1.0  # seconds between rounds with nothing to do and nothing coming in
 TICK_EVERY = 60.0  # seconds
 POLL_EVERY = 30.0  # seconds
+EXPIRE_EVERY = 24 * 60 * 60.0  # seconds
 
 
 def one_round(*, at: datetime) -> int:
@@ -36,6 +38,7 @@ def one_round(*, at: datetime) -> int:
     done = _safely("handling mail", lambda: handle_pending(at=at))
     done += _safely("automatic acts", lambda: tick(at))
     done += _safely("clearing up", lambda: disk.sweep(at=at))
+    done += _safely("erasing", lambda: expire_all(at=at))
     with carrier() as carries:
         done += _safely("sending mail", lambda: send_due(carries, at=at))
     return done
@@ -49,6 +52,7 @@ def work() -> None:
     told = _told_to_stop()
     server = _receiver()
     ticking, polling = _every(TICK_EVERY), _every(POLL_EVERY)
+    expiring = _every(EXPIRE_EVERY)
     try:
         while not told():
             close_old_connections()
@@ -57,6 +61,8 @@ def work() -> None:
             if ticking() and not told():
                 _safely("automatic acts", partial(tick, at))
                 _safely("clearing up", partial(disk.sweep, at=at))
+            if expiring() and not told():
+                _safely("erasing", partial(expire_all, at=at))
             if settings.IMAP_HOST and polling() and not told():
                 done += _safely("fetching mail", partial(imap.poll, at=at))
             if not done and not told():

@@ -18,7 +18,7 @@ from moothall.protocol.rules import Rule
 
 # A kind of business that is about somebody: whoever decides it may be the one it is about.
 PARTISAN = ("complaint", "information", "declaration", "employment", "seat")
-_PARTY = "decider.is_party"
+PARTY = "decider.is_party"
 _NAMED = re.compile(
     r"\b(?:clauses?|paragraphs?|sections?)\s+((?:\d+|[A-Z]\d+)(?:\.[0-9A-Za-z]+)+)"
     r"((?:(?:,| and| or)\s+(?:\d+|[A-Z]\d+)(?:\.[0-9A-Za-z]+)+)*)"
@@ -70,7 +70,7 @@ def _provided_for(protocol: Protocol, rule: Rule) -> bool:
     for other in protocol.rules:
         if other.kind not in ("refer", "forbid") or not set(other.acts) & set(rule.acts):
             continue
-        if _PARTY in set(other.facts()):
+        if PARTY in set(other.facts()):
             return True
         elsewhere = other.to is not None and set(other.to.roles).isdisjoint(
             rule.to.roles if rule.to else ()

@@ -8,6 +8,7 @@ Every page that is opened is watched: nothing may come from another host.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -175,20 +176,29 @@ def enter(
     """`enter(southend, "ada-example")`: a visitor who is signed in as somebody."""
     contexts = []
     foreign: list[str] = []
+    own = [server, "data:"]
 
     def watch(request: Request) -> None:
-        if not request.url.startswith((server, "data:")):
+        theirs = len(own) > 2 and request.frame.url.startswith(own[2])  # a provider's own page
+        if not request.url.startswith(tuple(own)) and not theirs:
             foreign.append(request.url)
 
     def make(
-        council: Council, slug: str = "", *, width: int = DESK, script: bool = True
+        council: Council,
+        slug: str = "",
+        *,
+        width: int = DESK,
+        script: bool = True,
+        provider: str = "",  # where people are sent to sign in: its pages are not ours
     ) -> Visitor:
+        own.extend([provider] if provider else [])
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             java_script_enabled=script,
             bypass_csp=True,  # axe runs inside the page
         )
         contexts.append(context)
+        context.route(re.compile(r"^https:"), lambda route: route.abort())
         if slug:
             key = session_of(council, slug)
             context.add_cookies([{"name": "sessionid", "value": key, "url": server}])

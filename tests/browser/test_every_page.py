@@ -20,17 +20,32 @@ _SHAPES = (
     (r"/cases/[A-Z]+-([A-Z]+)-\d+/", r"/cases/\1/"),
     (r"/why/\d+/", "/why/N/"),
     (r"/quarantine/\d+/", "/quarantine/N/"),
-    (r"/people/[a-z-]+/", "/people/P/"),
+    (r"/holds/\d+/", "/holds/N/"),
+    (r"/settings/(absences|closures|elections)/\d+/", r"/settings/\1/N/"),
+    (r"/settings/(bodies|posts|areas)/(?!new/)[a-z-]+/", r"/settings/\1/B/"),
+    (r"/settings/log/\?.*", "/settings/log/?"),
+    (r"/settings/people/\?.*", "/settings/people/?"),
+    (r"/people/(?!new/|together/)[a-z-]+/", "/people/P/"),
     (r"/protocol/[^/]+/", "/protocol/C/"),
     (r"/ask/[^/]+/\?.*", "/ask/A/?"),
     (r"/ask/[^/?]+/", "/ask/A/"),
 )
 # What looks the same to everybody is looked at once, and in the first council only.
-_SAME_FOR_ALL = ("/people/", "/protocol/", "/ask/", "/areas/", "/do/", "/new/", "/why/")
+_SAME_FOR_ALL = (
+    "/account/",
+    "/people/",
+    "/protocol/",
+    "/ask/",
+    "/areas/",
+    "/do/",
+    "/new/",
+    "/why/",
+    "/settings/",
+)
 MEANS_NOTHING = {"here", "more", "click here", "this", "link", "read more", ""}
 FIRST = "southend"
 PEOPLE = {
-    FIRST: ("ada-example", "sam-stencil", "hattie-hub", "nadia-mock"),
+    FIRST: ("ada-example", "sam-stencil", "hattie-hub", "nadia-mock", "petra-placard"),
     "wantage": ("alma-acorn", "lydia-larch"),
     "wiltshire": ("dilys-dialogue", "ruth-register"),
     "guildford": ("emeka-easel", "querida-quill"),
@@ -55,7 +70,12 @@ def pages(visitor: Visitor, seen: set[str], *, own_only: bool = False) -> Iterat
         address = waiting.pop(0)
         kind = shape(address)
         known = seen if any(part in kind for part in _SAME_FOR_ALL) else mine
-        if kind in known or "/files/" in address or (own_only and known is seen):
+        if (
+            kind in known
+            or "/files/" in address
+            or ".csv" in address
+            or (own_only and known is seen)
+        ):
             continue
         known.add(kind)
         answer = visitor.page.goto(address)

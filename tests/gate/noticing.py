@@ -1,14 +1,14 @@
 """Finds out who notices a planted mistake: the loader, or a story that no longer holds.
 
-Each story is told once as it should be. Before each step it is told to its end with every mistake
-that this step is the first to read; what that did is undone.
+Each story is told once as it should be. Each step is told as well with every mistake in what this
+step reads, and undone. Where that wrote something else, and the step did not notice, the story is
+told to its end with the mistake; where it wrote the same, all goes on as it should.
 """
 
 from __future__ import annotations
 
 import copy
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,6 +18,7 @@ from planting import Mistake, kinds, tree_of
 from story_checks import Untrue
 from story_runner import Story, begin, forms_are_as_told, read_stories, tell, tell_step
 from watching import Part, differences, watched
+from worlds import world
 
 from moothall.cases import kind_checks, procedures
 from moothall.cases.kind_checks import Read
@@ -36,30 +37,25 @@ class Planted:
 
 @dataclass(eq=False)
 class Reading:
-    """How far a story is told before each part of the procedures is read first."""
+    """Which steps of a story read each part of the procedures, and what each step leaves behind."""
 
     story: Story
-    first: dict[Part, int] = field(default_factory=dict)
+    by_part: dict[Part, list[int]] = field(default_factory=dict)
+    worlds: list[str] = field(default_factory=list)
 
-    def reads(self, planted: Planted) -> int | None:
-        """The first step (counted from 0) that reads what the mistake changes."""
-        found = [self.first[part] for part in planted.parts if part in self.first]
-        return min(found, default=None)
+    def reads(self, planted: Planted) -> list[int]:
+        """The steps (counted from 0) that read what the mistake changes."""
+        return sorted({step for part in planted.parts for step in self.by_part.get(part, ())})
 
-    def cost(self, planted: Planted) -> tuple[int, int]:
-        """Stories that soon do the act that was changed go first, then short ones."""
-        since = self.reads(planted)
-        assert since is not None
-        act = planted.mistake.act
-        done = [
-            number
-            for number, step in enumerate(self.story.steps[since:])
-            if step.get("does") == act
-            and step.get("kind", self.story.data["kind"]) == planted.mistake.kind
-        ]
-        people = len(self.story.people)
-        wait = (done[0] + 1) * people if done else 1000
-        return wait, (len(self.story.steps) - since) * people
+    @property
+    def cost(self) -> int:
+        """What it takes to tell it: every step looks at everybody."""
+        return len(self.story.steps) * len(self.story.people)
+
+    @property
+    def worth(self) -> float:
+        """How many different acts it tells of, for what it takes."""
+        return len(self.story.acts) / len(self.story.people)
 
 
 class _Undo(Exception):
@@ -130,9 +126,10 @@ def _read(kind: str) -> Read:
 
 
 @cache
-def readings() -> tuple[Reading, ...]:
-    """Every story told once as it should be, with what each step reads. Raises Untrue."""
-    return tuple(_told(story) for story in stories())
+def readings(kind: str) -> tuple[Reading, ...]:
+    """Every story with an act of a kind, told once as it should be. Raises Untrue."""
+    of_kind = (one for one in stories() if any(name == kind for name, _ in one.acts))
+    return tuple(map(_told, of_kind))
 
 
 def _told(story: Story) -> Reading:
@@ -144,58 +141,66 @@ def _told(story: Story) -> Reading:
         for number in range(len(story.steps)):
             read.clear()
             tell_step(story, number)
+            reading.worlds.append(world())
             for part in read:
-                reading.first.setdefault(part, number)
+                reading.by_part.setdefault(part, []).append(number)
     return reading
 
 
 def survivors(all_planted: Iterable[Planted]) -> list[Planted]:
-    """The mistakes that no story notices, each told in every story that reads what it changes."""
-    waiting = {one: _in_turn(one) for one in all_planted}
-    found = []
-    while waiting:
-        now: dict[Reading, list[Planted]] = defaultdict(list)
-        for one, turns in list(waiting.items()):
-            if not turns:
-                found.append(one)
-                del waiting[one]
-            else:
-                now[turns.pop(0)].append(one)
-        for reading, here in now.items():
-            for one in noticed_in(reading, here):
-                del waiting[one]
-    return found
+    """The mistakes that no story notices, each told in every story that reads what it changes.
+
+    A mistake in an act is told first in stories with many acts. One in what every step looks at,
+    such as the circles, is told in short stories first: most of them notice it.
+    """
+    acts, whole = [], []
+    for one in all_planted:
+        (acts if one.mistake.act else whole).append(one)
+    return [
+        *_survivors(acts, by=lambda reading: -reading.worth),
+        *_survivors(whole, by=lambda reading: reading.cost),
+    ]
 
 
-def _in_turn(one: Planted) -> list[Reading]:
-    """The stories that could notice it, likeliest first."""
-    reading = [found for found in readings() if found.reads(one) is not None]
-    return sorted(reading, key=lambda found: found.cost(one))
+def _survivors(waiting: list[Planted], *, by: Callable[[Reading], float]) -> list[Planted]:
+    for kind in {one.mistake.kind for one in waiting}:
+        for reading in sorted(readings(kind), key=by):
+            here = [one for one in waiting if one.mistake.kind == kind and reading.reads(one)]
+            noticed = set(noticed_in(reading, here)) if here else ()
+            waiting = [one for one in waiting if one not in noticed]
+    return waiting
 
 
 def noticed_in(reading: Reading, all_planted: Sequence[Planted]) -> list[Planted]:
     """Which of these mistakes a story notices."""
-    by_step: dict[int, list[Planted]] = defaultdict(list)
-    for one in all_planted:
-        by_step[reading.reads(one) or 0].append(one)
+    steps = {one: reading.reads(one) for one in all_planted}
     found: list[Planted] = []
-    story = reading.story
     with undone(), procedures_are(sound()):
-        begin(story)
-        for number in range(max(by_step) + 1):
-            found += [one for one in by_step[number] if not _holds(story, number, one)]
-            tell_step(story, number)
+        begin(reading.story)
+        for number in range(len(reading.story.steps)):
+            for one in [one for one, wanted in steps.items() if number in wanted]:
+                noticed, told = _step_with(one, reading, number)
+                found += [one] if noticed else []
+                if noticed or told:
+                    del steps[one]
+            if not any(max(wanted) > number for wanted in steps.values()):
+                break
+            tell_step(reading.story, number)
     return found
 
 
-def _holds(story: Story, since: int, one: Planted) -> bool:
-    """Whether the rest of a story still holds with the mistake."""
+def _step_with(one: Planted, reading: Reading, number: int) -> tuple[bool, bool]:
+    """Whether a mistake is noticed from a step on, and whether all the rest was told with it."""
+    story = reading.story
     apart = copy.copy(story)
     apart.cases = {alias: copy.copy(case) for alias, case in story.cases.items()}
     apart.stand = dict(story.stand)
     try:
         with undone(), procedures_are({**sound(), one.mistake.kind: one.procedure}):
-            tell(apart, since=since)
+            tell_step(apart, number)
+            if world() == reading.worlds[number]:
+                return False, False
+            tell(apart, since=number + 1)
     except Exception:  # a story that cannot even be told has noticed as well
-        return False
-    return True
+        return True, True
+    return False, True

@@ -137,8 +137,8 @@ def _list_states(data: Data, name: str, body: Data) -> Iterator[Change]:
 
 
 def _list_ends(data: Data, name: str, body: Data) -> Iterator[Change]:
-    yield from fewer(body["ends"], "ends")
-    yield from more(body["ends"], body["states"], "ends")
+    yield from fewer(body.get("ends"), "ends")
+    yield from more(body.get("ends"), body["states"], "ends")
 
 
 SLOTS = {
@@ -193,7 +193,8 @@ def _register_name(data: Data, register: Data) -> Iterator[Change]:
 
 def _registers(key: str) -> Callable[[Data, Data], Iterator[Change]]:
     def plant(data: Data, register: Data) -> Iterator[Change]:
-        yield from other(register[key], _similar(data, register[key]), "register", key)
+        if key in register:
+            yield from other(register[key], _similar(data, register[key]), "register", key)
 
     return plant
 
@@ -233,6 +234,7 @@ PLANTERS: Mapping[str, Planter] = {
     "register": _register,
     "acts": _acts,
     "renamed": _words,
+    "keep": _words,
     "walled": lambda data: flag(data, "walled", "walled") if "walled" in data else iter(()),
 }
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 import act_mistakes
+import kind_mistakes
 import part_mistakes
 import pytest
 from planting import kinds, plain
 
-from moothall.cases import act_reading, procedure_reading
+from moothall.cases import act_reading, procedure_reading, source_checks
 
 LEARNT = {
     "a procedure": (procedure_reading.KEYS, part_mistakes.PLANTERS),
@@ -18,11 +19,19 @@ LEARNT = {
     "a state": (procedure_reading.STATE_KEYS, part_mistakes.STATES),
     "a list": (procedure_reading.LIST_KEYS, part_mistakes.LISTS),
     "the register": (procedure_reading.REGISTER_KEYS, part_mistakes.REGISTER),
+    "a relation": (
+        {
+            key.removesuffix("?")
+            for parts in (*source_checks.PARTS.values(), source_checks.BESIDE)
+            for key in parts
+        },
+        kind_mistakes.RELATION,
+    ),
     "an act": (act_reading.KEYS, act_mistakes.PLANTERS),
 }
 NAMED = ("parties", "fields", "states", "lists", "acts")
 # Only shown, so that no story could miss them: the generated reference and the pages hold these.
-SHOWN = {"label", "plural", "question", "hint", "one"}
+SHOWN = {"label", "plural", "question", "hint", "one", "keep"}
 ELSEWHERE = {"about"}  # says which rules are proved to the letter: test_rules.py
 
 
@@ -47,6 +56,8 @@ def _beginnings(path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 def _written(kind: str) -> Iterator[tuple[str, ...]]:
     """Every key of the file and, where it holds named parts, every key of each."""
     for key, value in plain(kind).items():
-        yield (key,)
-        for name, body in value.items() if key in NAMED else ():
+        if key not in NAMED:
+            yield (key,)
+            continue
+        for name, body in value.items():
             yield from ((key, name, inner) for inner in body)

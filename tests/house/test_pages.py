@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -13,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path
 from moothall.pages import permissions, security
 from moothall.pages.permissions import PERMISSIONS, Guarded, Who
 
-from .conftest import ROOT, tracked
+from .conftest import ROOT, sources, tracked
 
 # Pages of the whole installation, outside any council: Guarded has no council to look at.
 OUTSIDE = {"choose", "health"}
@@ -26,6 +27,9 @@ SHEETS = [
 FOREIGN = re.compile(r"""(?:src|href|action|srcset)\s*=\s*["']?\s*(?:https?:)?//""", re.IGNORECASE)
 INLINE = re.compile(r"<script|<style|<iframe|<object|\sstyle\s*=|\son[a-z]+\s*=|javascript:", re.I)
 FOREIGN_CSS = re.compile(r"@import|url\(\s*['\"]?(?:https?:)?//|expression\(", re.IGNORECASE)
+# Browsers give a passkey to a script only: these two pages run one, from a file of ours.
+SCRIPT = """<script src="{{ static('passkey.js') }}" defer></script>"""
+SCRIPTED = {"passkey_new.html", "passkey_use.html"}
 UNESCAPED = re.compile(r"\|\s*safe\b|\bautoescape\b|Markup\(")
 
 
@@ -89,6 +93,9 @@ def test_a_permission_that_is_missing_refuses(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_loads_from_here_and_runs_nothing(name: str) -> None:
     text = (ROOT / name).read_text()
+    if Path(name).name in SCRIPTED:
+        assert text.count(SCRIPT) == 1
+        text = text.replace(SCRIPT, "")
     for forbidden in (FOREIGN, INLINE, UNESCAPED):
         assert not forbidden.findall(text), f"{name}: {forbidden.findall(text)}"
 
@@ -104,6 +111,12 @@ def test_the_policy_is_strict() -> None:
     assert rules["frame-ancestors"] == rules["base-uri"] == "'none'"
     assert "script-src" not in rules, "no page needs a script: nothing may run"
     assert set(" ".join(rules.values()).split()) == {"'none'", "'self'"}
+    assert f"{security.POLICY}; script-src 'self'" == security.SCRIPTED
+
+
+def test_only_the_pages_for_passkeys_may_run_a_script() -> None:
+    users = [one.path for one in sources("moothall/") if "SCRIPTED" in one.text]
+    assert sorted(users) == ["moothall/pages/passkeys.py", "moothall/pages/security.py"]
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_mail_of_a_former_councillor_begins_nothing() -> None:
 
 def test_loading_again_adds_nothing_and_later_changes_nothing() -> None:
     lines = list(demonstration.load(at=MOMENTS[0]))
-    assert lines[0].startswith("Southend-on-Sea City Council (demonstration): 28 people, 8 cases.")
+    assert lines[0].startswith("Southend-on-Sea City Council (demonstration): 29 people, 8 cases.")
     before = list(Event.objects.order_by("pk").values_list("digest", flat=True))
     assert list(demonstration.load(at=MOMENTS[0] + timedelta(days=9))) == lines
     assert list(Event.objects.order_by("pk").values_list("digest", flat=True)) == before

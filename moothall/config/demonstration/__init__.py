@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from moothall.cases.models import Case
 from moothall.people.council_file import read_council
@@ -31,7 +32,9 @@ def load_people(slug: str) -> Council:
 
     Raises BadCouncil where the file is wrong, Broken where its protocol is.
     """
-    return load_council(read_council(FOLDER / f"{slug}.yaml"))
+    return load_council(
+        read_council(FOLDER / f"{slug}.yaml"), at=timezone.now(), through="demonstration"
+    )
 
 
 def load(*, at: datetime) -> Iterator[str]:

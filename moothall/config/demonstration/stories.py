@@ -19,6 +19,7 @@ from django.db import transaction
 from moothall.cases.models import Case
 from moothall.cases.perform import perform
 from moothall.cases.refusals import Refused
+from moothall.people.changing import Changing
 from moothall.people.cover import record_absence
 from moothall.people.law import working_time_of
 from moothall.people.models import Council, Person
@@ -123,6 +124,7 @@ def _go_away(council: Council, step: Step, days: WorkingTime, at: datetime) -> N
         end=_value(step.says["until"], days, today),
         cover=by_slug[step.says["cover"]],
         reason="Leave",
+        changing=Changing(council=council, by=None, at=at, through="demonstration"),
     )
 
 

@@ -73,6 +73,13 @@ def _events(story: Story, case: Case, expected: list[str]) -> None:
     same(story, "events", acts, expected)
 
 
+def _newest(story: Story, case: Case, expected: str) -> None:
+    """What the newest event of the case says was done."""
+    event = case.events.order_by("-seq").first()
+    assert event is not None
+    same(story, "newest", event.said.get(field="words.done").value, expected)
+
+
 def _late(story: Story, case: Case, expected: dict[str, str]) -> None:
     found = {clock.act.partition(".")[2]: clock.late for clock in _whole(story, case).clocks}
     for act, late in expected.items():
@@ -121,6 +128,7 @@ LOOKS = {
     "can": _can,
     "answers_seen_by": _answers_seen_by,
     "events": _events,
+    "newest": _newest,
     "late": _late,
     "sees": _sees,
     "front": _front,

@@ -30,7 +30,7 @@ from moothall.people.models import Council, Person
 from moothall.worktime import LONDON
 
 STORIES = Path(__file__).parent / "stories"
-STORY_KEYS = {"story", "council", "kind", "people", "steps", "forms", "standards"}
+STORY_KEYS = {"story", "council", "law", "kind", "people", "steps", "forms", "choices", "standards"}
 ACTING = {"kind", "does", "by", "at", "with", "on", "as", "departure"}
 DONE = {
     *("told", "words", "seen_by", "hidden_from", "says"),
@@ -98,6 +98,9 @@ def begin(story: Story) -> None:
         numbers = {act: int(days) for act, days in story.data["standards"].items()}
         story.council.service_standards = numbers
         story.council.save()
+    if "law" in story.data:
+        story.council.protocol = story.data["law"]
+        story.council.save()
     story.people = {slug: _person(story, slug) for slug in story.data["people"]}
 
 
@@ -106,7 +109,8 @@ def tell(story: Story, *, since: int = 0) -> None:
     for number in range(since, len(story.steps)):
         tell_step(story, number)
     assert story.council is not None
-    report = verify(story.council)
+    with story_world.law_of(story.data):
+        report = verify(story.council)
     if not report.clean:
         raise Untrue(f"{story.name}: {report.wrong}")
 
@@ -117,12 +121,13 @@ def tell_step(story: Story, number: int) -> None:
     story.where = f"{story.name}, step {number + 1} ({step.get('does', 'then')})"
     if unknown := set(step) - KEYS:
         raise Untrue(f"{story.where}: a step has no {unknown}")
-    with steady():
+    with steady(), story_world.law_of(story.data):
         _step(story, step)
 
 
 def forms_are_as_told(story: Story, procedure: Procedure | None = None) -> None:
-    """What each act asks: exactly these questions in this order, `?` where it may stay open.
+    """What each act asks: exactly these questions in this order, `?` where it may stay open; and
+    between what there is to choose.
 
     Raises Untrue.
     """
@@ -132,6 +137,8 @@ def forms_are_as_told(story: Story, procedure: Procedure | None = None) -> None:
         for act in procedure.acts.values()
     }
     same(story, "forms", asked, story.data["forms"])
+    for name, choices in story.data.get("choices", {}).items():
+        same(story, f"choices of {name}", list(procedure.fields[name].choices), choices)
 
 
 def _step(story: Story, step: dict[str, Any]) -> None:

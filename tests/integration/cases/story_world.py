@@ -1,15 +1,35 @@
-"""What happens to a council's people while a story is told: absence, leaving, another role.
+"""What happens to a council while a story is told: absence, leaving, another role, another law.
 
 Told by `story_runner.py`, step by step.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
 
+from moothall import places
+from moothall.people.changing import Changing
 from moothall.people.cover import record_absence
 from moothall.people.directory import directory_of, forget
 from moothall.people.models import Council, Membership, Person, Post
+
+LAWS = Path(__file__).parent / "laws"
+
+
+@contextmanager
+def law_of(story: Mapping[str, Any]) -> Iterator[None]:
+    """`law: ashcombe/2026`: the council has a protocol of its own, which stands in `laws/`."""
+    whole = places.own_protocols
+    if "law" in story:
+        places.own_protocols = lambda: LAWS
+    try:
+        yield
+    finally:
+        places.own_protocols = whole
 
 
 def person_in(council: Council, slug: str) -> Person:
@@ -21,7 +41,19 @@ def away(council: Council, told: dict[str, str]) -> None:
     """Somebody is away, covered or not."""
     cover = person_in(council, told["cover"]) if "cover" in told else None
     start, end = date.fromisoformat(told["from"]), date.fromisoformat(told["until"])
-    record_absence(person_in(council, told["person"]), start=start, end=end, cover=cover)
+    record_absence(
+        person_in(council, told["person"]),
+        start=start,
+        end=end,
+        cover=cover,
+        changing=told_by(council),
+    )
+
+
+def told_by(council: Council) -> Changing:
+    """The story's teller changes who is who, as the command line would."""
+    at = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    return Changing(council=council, by=None, at=at, through="story")
 
 
 def leaves(council: Council, told: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from enquiries import Enquiry, asked, assigned, moment, someone
 
-from moothall.cases import letters, rehoming
+from moothall.cases import letters, recounting
 from moothall.cases.models import Case, Clock, Event, Outgoing
 from moothall.cases.refusals import Incomplete, Refused, Unready
 from moothall.cases.tick import tick
@@ -170,7 +170,7 @@ def test_a_closure_day_moves_open_clocks_and_says_so(wiltshire: Council) -> None
     other.does("answer", by="officer", answer="It was mended")
     closed(wiltshire, "2026-11-23")
     at = moment("2026-11-21T09:00")
-    assert rehoming.recount_all(wiltshire, at=at) == 2  # the other one's follow-up runs
+    assert recounting.recount_all(wiltshire, at=at) == 2  # the other one's follow-up runs
     assert days(enquiry) == {
         "acknowledge": ("2026-11-25", "A1.H"),
         "answer": ("2026-12-07", "A1.H"),
@@ -180,20 +180,21 @@ def test_a_closure_day_moves_open_clocks_and_says_so(wiltshire: Council) -> None
     assert (event.act, event.by, event.at) == ("recount", None, at)
     words = event.said.get(field="words.done").value
     assert words == (
-        "The days were counted again. Acknowledge: due Wednesday 25 November 2026. "
-        "The days were counted again. Send the answer: due Monday 7 December 2026."
+        "The days were counted again. Acknowledge: due Wednesday 25 November 2026 (it was Tuesday "
+        "24 November 2026, by clause A1.H). Send the answer: due Monday 7 December 2026 (it was "
+        "Friday 4 December 2026, by clause A1.H)."
     )
     assert str(enquiry.clock("answer").original_due) == "2026-12-04"
-    assert rehoming.recount_all(wiltshire, at=at) == 0
+    assert recounting.recount_all(wiltshire, at=at) == 0
     assert verify(wiltshire).clean
 
 
 def test_a_closure_day_that_is_called_off_moves_them_back(wiltshire: Council) -> None:
     enquiry = asked(wiltshire)
     closed(wiltshire, "2026-11-23")
-    rehoming.recount_all(wiltshire, at=moment("2026-11-20T11:00"))
+    recounting.recount_all(wiltshire, at=moment("2026-11-20T11:00"))
     wiltshire.closure_days.filter(date="2026-11-23").delete()
-    rehoming.recount_all(wiltshire, at=moment("2026-11-20T12:00"))
+    recounting.recount_all(wiltshire, at=moment("2026-11-20T12:00"))
     assert days(enquiry)["answer"] == ("2026-12-04", "A1.H")
     assert len(enquiry.clock("answer").history) == 2
 
@@ -202,7 +203,7 @@ def test_an_explained_day_stays_although_days_are_counted_again(southend: Counci
     enquiry = assigned(southend)
     enquiry.does("explain_delay", by="officer", **DELAY, answer_by="2026-12-11")
     closed(southend, "2026-11-23")
-    assert rehoming.recount_all(southend, at=enquiry.at) == 0
+    assert recounting.recount_all(southend, at=enquiry.at) == 0
     assert days(enquiry)["answer"] == ("2026-12-11", "9.1.5")
 
 
@@ -233,7 +234,7 @@ def test_a_clock_that_the_calendar_no_longer_reaches_does_not_stop_the_others(
     answer = days(enquiry)["answer"]
     for day in ("2028-12-13", "2028-12-14"):
         closed(wiltshire, day)
-    assert rehoming.recount_all(wiltshire, at=enquiry.at) == 1
+    assert recounting.recount_all(wiltshire, at=enquiry.at) == 1
     assert days(enquiry)["answer"] == answer
     assert days(enquiry)["acknowledge"][0] == "2028-12-18"
 

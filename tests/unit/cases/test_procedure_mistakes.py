@@ -26,7 +26,10 @@ from moothall import places, strict
 from moothall.cases import (
     act_checks,
     act_reading,
+    clock_checks,
+    entry_checks,
     field_checks,
+    flow_checks,
     grant_checks,
     kind_checks,
     procedure_checks,
@@ -45,7 +48,10 @@ READING = (procedure_reading, act_reading)
 CHECKING = (
     procedure_checks,
     act_checks,
+    clock_checks,
+    entry_checks,
     field_checks,
+    flow_checks,
     grant_checks,
     source_checks,
     vocabulary_checks,

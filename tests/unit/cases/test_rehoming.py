@@ -14,6 +14,7 @@ from moothall.cases import possible, rehoming
 from moothall.cases.models import Case
 from moothall.cases.refusals import NotPossible, Unready
 from moothall.cases.verify import verify
+from moothall.people.changing import Changing
 from moothall.people.cover import record_absence
 from moothall.people.models import Council, Membership
 
@@ -24,6 +25,9 @@ def away(council: Council, who: str, until: str, *, cover: str = "", start: str 
         start=date.fromisoformat(start or "2026-11-23"),
         end=date.fromisoformat(until),
         cover=someone(council, cover) if cover else None,
+        changing=Changing(
+            council=council, by=None, at=moment("2026-11-22T09:00"), through="command line"
+        ),
     )
 
 

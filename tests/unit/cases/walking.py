@@ -21,6 +21,7 @@ from moothall.cases.possible import is_on
 from moothall.cases.procedure import Act, Field, Procedure
 from moothall.cases.refusals import CannotPerform, Refused
 from moothall.cases.tick import tick
+from moothall.people.changing import Changing
 from moothall.people.cover import BadAbsence, record_absence
 from moothall.people.law import protocol_of
 from moothall.people.models import Absence, Area, Council, Membership, Organization, Person
@@ -236,7 +237,13 @@ class Walk:
         days = self.random.randint(0, 10)
         note(f"{person} is away for {days} days from {self.on}, covered by {cover}")
         try:
-            record_absence(person, start=self.on, end=self.on + timedelta(days=days), cover=cover)
+            record_absence(
+                person,
+                start=self.on,
+                end=self.on + timedelta(days=days),
+                cover=cover,
+                changing=Changing(council=self.council, by=None, at=self.at, through="walk"),
+            )
         except BadAbsence:
             return
 

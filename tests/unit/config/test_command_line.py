@@ -110,7 +110,7 @@ def test_a_council_is_brought_in_from_its_file(tmp_path: Path) -> None:
     file = Path(cli.__file__).parent / "demonstration" / "wantage.yaml"
     loaded = moothall("council", "load", str(file), home=tmp_path)
     assert (loaded.returncode, loaded.stderr) == (0, "")
-    assert loaded.stdout == "Wantage Town Council (demonstration): 14 people.\n"
+    assert loaded.stdout == "Wantage Town Council (demonstration): 15 people.\n"
 
 
 def test_a_council_with_mistakes_is_refused_with_all_of_them(tmp_path: Path) -> None:

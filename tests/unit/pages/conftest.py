@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from typing import Any
 
@@ -15,7 +15,18 @@ from django.test import Client
 
 from moothall.cases.models import Case
 from moothall.cases.perform import perform
-from moothall.people.models import Council, Person
+from moothall.pages.settings.addresses import SETTINGS
+from moothall.people.assistance import choose, councillors_of
+from moothall.people.changing import Changing
+from moothall.people.models import (
+    Absence,
+    Assistance,
+    ClosureDay,
+    Council,
+    Election,
+    Membership,
+    Person,
+)
 
 VOID = {"input", "br", "meta", "link", "img", "hr", "path", "circle"}
 
@@ -64,6 +75,35 @@ class Browsing:
         answer = self.open(path)
         assert answer.status_code == 200, (path, answer.status_code)
         return parsed(answer).text
+
+
+def settings_addresses(council: Council) -> dict[str, str]:
+    """An address of every settings page, by name."""
+    names = {
+        "<slug:council>": council.slug,
+        "people/<slug:slug>": "people/sam-stencil",
+        "posts/<slug:slug>": "posts/highways-engineer",
+        "bodies/<slug:slug>": "bodies/highways",
+        "areas/<slug:slug>": "areas/pierhead",
+    }
+    held = Membership.objects.get(council=council, person__slug="sam-stencil")
+    closed = ClosureDay.objects.create(council=council, date=date(2026, 12, 29), reason="Shut")
+    away = Absence.objects.filter(council=council)[0]
+    polled = Election.objects.create(
+        council=council,
+        label="By-election",
+        notice_on=date(2027, 3, 22),
+        polling_day=date(2027, 5, 6),
+    )
+    numbers = {"elections": polled.pk, "holds": held.pk, "absences": away.pk, "closures": closed.pk}
+    found = {}
+    for name, address, _ in SETTINGS:
+        for shape, given in names.items():
+            address = address.replace(shape, given)
+        for shape, number in numbers.items():
+            address = address.replace(f"{shape}/<int:number>", f"{shape}/{number}")
+        found[name] = address
+    return found
 
 
 def parsed(answer: HttpResponse) -> Parsed:
@@ -121,5 +161,19 @@ def do(person: Callable[[Council, str], Person]) -> Do:
         moment = at or datetime.now(UTC)
         who = person(case.council, by)
         return perform(case, act, by=who, at=moment, fields=more, files=files).case
+
+    return make
+
+
+@pytest.fixture
+def assist(
+    southend: Council, person: Callable[[Council, str], Person]
+) -> Callable[..., Assistance]:
+    """`assist(sees_own=True)`: Sam Stencil acts for Ada Example."""
+
+    def make(*, sees_own: bool = False) -> Assistance:
+        ada, sam = person(southend, "ada-example"), person(southend, "sam-stencil")
+        choose(Changing(southend, ada, datetime.now(UTC), "page"), ada, sam, sees_own=sees_own)
+        return councillors_of(sam, on=datetime.now(UTC).date())[0]
 
     return make

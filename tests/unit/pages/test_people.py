@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from moothall.people.changing import Changing
 from moothall.people.cover import record_absence
 from moothall.people.models import Absence, Council, Person
 
@@ -26,7 +27,8 @@ def test_a_person(southend: Council, browse: Browse, person: Callable[..., Perso
     sam, tilda = person(southend, "sam-stencil"), person(southend, "tilda-template")
     ada = browse(southend, "ada-example")
     assert "Away" not in ada.read("people/sam-stencil/")
-    record_absence(sam, start=today, end=today + timedelta(days=1), cover=tilda)
+    by_sam = Changing(council=southend, by=sam, at=timezone.now(), through="page")
+    record_absence(sam, start=today, end=today + timedelta(days=1), cover=tilda, changing=by_sam)
     text = ada.read("people/sam-stencil/")
     assert "Away today. Tilda Template covers." in text
     assert "sam.stencil@southend.example" in text

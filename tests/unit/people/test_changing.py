@@ -27,7 +27,7 @@ def closure(council: Council) -> ClosureDay:
 def test_a_new_row_is_written_down_with_who_and_when(southend: Council, person: Find) -> None:
     sam = person(southend, "sam-stencil")
     row = changing(southend, sam).add(closure(southend))
-    log = Change.objects.get(council=southend)
+    log = Change.objects.get(council=southend, at=AT)
     assert (log.action, log.table, log.row) == ("added", "closureday", row.pk)
     assert (log.by, log.at, log.through) == (sam, AT, "page")
     assert (log.before, log.after["date"]) == ({}, "2026-12-29")
@@ -36,13 +36,13 @@ def test_a_new_row_is_written_down_with_who_and_when(southend: Council, person: 
 def test_only_what_differs_is_written_down(southend: Council) -> None:
     one = changing(southend)
     assert one.change(southend, follow_up_days=15, area_word="ward")
-    log = Change.objects.get(council=southend)
+    log = Change.objects.get(council=southend, at=AT)
     assert (log.before, log.after) == ({"follow_up_days": 20}, {"follow_up_days": 15})
 
 
 def test_a_change_that_changes_nothing_leaves_no_trace(southend: Council) -> None:
     assert not changing(southend).change(southend, follow_up_days=southend.follow_up_days)
-    assert not Change.objects.exists()
+    assert not Change.objects.filter(at=AT).exists()
 
 
 def test_it_is_the_database_that_is_compared_and_nothing_else_is_saved(southend: Council) -> None:
@@ -67,7 +67,7 @@ def test_what_is_changed_together_is_one_batch(southend: Council) -> None:
     one = changing(southend)
     one.add(closure(southend))
     one.change(southend, follow_up_days=3)
-    assert len(set(Change.objects.values_list("batch", flat=True))) == 1
+    assert len(set(Change.objects.filter(at=AT).values_list("batch", flat=True))) == 1
 
 
 def test_a_row_of_another_council_is_refused(southend: Council, wantage: Council) -> None:
@@ -83,7 +83,7 @@ def test_what_cannot_be_written_is_not_written_down_either(southend: Council) ->
     one.add(closure(southend))
     with pytest.raises(IntegrityError):
         one.add(closure(southend))
-    assert Change.objects.count() == 1
+    assert Change.objects.filter(at=AT).count() == 1
 
 
 def test_a_page_sees_what_it_has_itself_changed(southend: Council) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from moothall.config import demonstration
+from moothall.people.changing import Changing
 from moothall.people.cover import (
     BadAbsence,
     NobodyOnDuty,
@@ -23,6 +24,12 @@ from moothall.people.models import Absence, Council, Membership, Person, Post
 
 Find = Callable[[Council, str], Person]
 TODAY = date(2026, 11, 25)
+
+
+def line(council: Council) -> Changing:
+    return Changing(
+        council=council, by=None, at=datetime(2026, 11, 25, 9, tzinfo=UTC), through="command line"
+    )
 
 
 def away(
@@ -179,8 +186,8 @@ def test_a_council_without_any_officer_says_so(wantage: Council, person: Find) -
 def test_an_absence_is_recorded_once(southend: Council, person: Find) -> None:
     tilda, sam = person(southend, "tilda-template"), person(southend, "sam-stencil")
     days = {"start": date(2026, 11, 25), "end": date(2026, 11, 26)}
-    first = record_absence(tilda, cover=sam, reason="Leave", **days)
-    second = record_absence(tilda, reason="Training", **days)
+    first = record_absence(tilda, cover=sam, reason="Leave", changing=line(southend), **days)
+    second = record_absence(tilda, reason="Training", changing=line(southend), **days)
     assert first.pk == second.pk
     second.refresh_from_db()
     assert (second.cover, second.reason) == (None, "Training")
@@ -202,7 +209,7 @@ def test_absences_that_cannot_be_meant(
 ) -> None:
     tilda, other = person(southend, "tilda-template"), person(southend, cover)
     with pytest.raises(BadAbsence, match=message):
-        record_absence(tilda, start=TODAY, end=end, cover=other)
+        record_absence(tilda, start=TODAY, end=end, cover=other, changing=line(southend))
     assert not is_away(tilda, on=TODAY)
 
 
@@ -213,6 +220,7 @@ def test_nobody_covers_across_councils(southend: Council, wantage: Council, pers
             start=TODAY,
             end=TODAY,
             cover=person(wantage, "morris-maple"),
+            changing=line(southend),
         )
 
 

@@ -21,6 +21,7 @@ from moothall.people.models import (
     Organization,
     Person,
     Post,
+    Succession,
 )
 from moothall.people.revising import TABLES
 
@@ -44,6 +45,11 @@ def _membership(council: Council) -> Membership:
     )
 
 
+def _succession(council: Council) -> Succession:
+    garrison, pierhead = (council.areas.get(slug=slug) for slug in ("garrison", "pierhead"))
+    return Succession.objects.create(council=council, old=garrison, new=pierhead)
+
+
 def _election(council: Council) -> Election:
     return Election.objects.create(
         council=council, polling_day=DAY, notice_on=DAY, label="By-election in Garrison"
@@ -53,6 +59,7 @@ def _election(council: Council) -> Election:
 # Table -> how a row comes, how it changes (by the shortest ways there are), and how it goes.
 ADDED: dict[str, Change] = {
     "people_area": lambda c: Area.objects.create(council=c, slug="new", name="New"),
+    "people_succession": _succession,
     "people_organization": lambda c: Organization.objects.create(council=c, slug="new", name="New"),
     "people_post": lambda c: Post.objects.create(council=c, slug="new", label="New", role="hub"),
     "people_person": lambda c: Person.objects.bulk_create(
@@ -69,6 +76,9 @@ ADDED: dict[str, Change] = {
 CHANGED: dict[str, Change] = {
     "people_council": lambda c: Council.objects.filter(pk=c.pk).update(area_word="division"),
     "people_area": lambda c: c.areas.filter(slug="garrison").update(name="Barracks"),
+    "people_succession": lambda c: Succession.objects.filter(pk=_succession(c).pk).update(
+        new=c.areas.get(slug="priory-fields")
+    ),
     "people_organization": lambda c: c.organizations.filter(slug="waste").update(name="Refuse"),
     "people_post": lambda c: c.posts.filter(slug="hub-lead").update(label="Hub"),
     "people_person": lambda c: c.people.filter(slug="sam-stencil").update(name="Sam"),
@@ -96,8 +106,9 @@ def _shape(council: Council) -> list[object]:
         *(one for away in found.absences.values() for one in away),
     ]
     values = [{k: v for k, v in vars(row).items() if k != "_state"} for row in rows]
+    after = [(old, [new.pk for new in all_new]) for old, all_new in found.after.items()]
     elections = [(one.label, one.polling_day) for one in found.elections]
-    return [found.council.area_word, found.closures, elections, found.addresses, *values]
+    return [after, found.council.area_word, found.closures, elections, found.addresses, *values]
 
 
 @pytest.fixture

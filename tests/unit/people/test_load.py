@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from moothall.people.load import load_council
 from moothall.people.models import (
     Absence,
     Area,
+    Change,
     ClosureDay,
     ContactDetail,
     Council,
@@ -25,11 +26,16 @@ from moothall.people.models import (
     Organization,
     Person,
     Post,
+    Succession,
 )
 from moothall.strict import Broken
 
+AT = datetime(2026, 11, 30, 10, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
-TABLES = (Council, ClosureDay, Area, Organization, Post, Person, ContactDetail, Membership, Absence)
+TABLES = (
+    *(Council, ClosureDay, Area, Succession, Organization, Post, Person, ContactDetail, Membership),
+    Absence,
+)
 SMALL = """
 council:
   slug: smallville
@@ -66,7 +72,7 @@ def everything() -> list[Any]:
 
 
 def test_a_council_is_loaded_whole() -> None:
-    council = load_council(small())
+    council = load_council(small(), at=AT)
     una = Person.objects.get(council=council, slug="una-first")
     assert una.sort_name == "First, Una"
     assert una.contact_details.get().value == "una.first@smallville.example"
@@ -80,9 +86,9 @@ def test_a_council_is_loaded_whole() -> None:
 
 
 def test_the_same_file_twice_changes_nothing() -> None:
-    load_council(small())
+    load_council(small(), at=AT)
     before = everything()
-    load_council(small())
+    load_council(small(), at=AT)
     assert everything() == before
 
 
@@ -95,13 +101,13 @@ def test_the_demonstration_councils_load_twice(slug: str) -> None:
 
 
 def test_a_changed_file_changes_what_people_hold_and_nothing_else() -> None:
-    council = load_council(small())
+    council = load_council(small(), at=AT)
     kept = Person.objects.get(slug="dora-deputy").pk
     data = small()
     data["people"]["otto-clerk"]["until"] = "2026-10-31"
     data["people"]["dora-deputy"] |= {"posts": ["clerk"], "email": "dora@smallville.example"}
     data["closures"] = []
-    load_council(data)
+    load_council(data, at=AT)
     dora = Person.objects.get(slug="dora-deputy")
     assert dora.pk == kept
     assert [one.post.slug for one in dora.memberships.all() if one.post] == ["clerk"]
@@ -112,19 +118,19 @@ def test_a_changed_file_changes_what_people_hold_and_nothing_else() -> None:
 
 
 def test_an_address_may_pass_from_one_person_to_another() -> None:
-    load_council(small())
+    load_council(small(), at=AT)
     data = small()
     data["people"]["dora-deputy"]["email"] = data["people"]["otto-clerk"].pop("email")
-    load_council(data)
+    load_council(data, at=AT)
     assert ContactDetail.objects.get(value="otto@smallville.example").person.slug == "dora-deputy"
 
 
 def test_nobody_is_removed_by_leaving_them_out() -> None:
-    load_council(small())
+    load_council(small(), at=AT)
     data = small()
     del data["people"]["una-first"]
     with pytest.raises(BadCouncil, match=r"Councillor Una First \(una-first\) is not in the file"):
-        load_council(data)
+        load_council(data, at=AT)
     assert Person.objects.filter(slug="una-first").exists()
 
 
@@ -185,7 +191,7 @@ def test_a_mistake_is_named_and_nothing_is_written(
     plant(data)
     before = everything()
     with pytest.raises(BadCouncil) as refused:
-        load_council(data)
+        load_council(data, at=AT)
     assert message in str(refused.value)
     assert everything() == before
 
@@ -195,14 +201,14 @@ def test_a_council_needs_its_settings(key: str) -> None:
     data = small()
     del data["council"][key]
     with pytest.raises(BadCouncil, match=f"council has no '{key}'"):
-        load_council(data)
+        load_council(data, at=AT)
 
 
 def test_a_fault_knows_file_line_and_every_other_fault(tmp_path: Path) -> None:
     file = tmp_path / "smallville.yaml"
     file.write_text(SMALL.replace("ward: north", "ward: south").replace("role: clerk", "role: x"))
     with pytest.raises(BadCouncil) as refused:
-        load_council(read_council(file))
+        load_council(read_council(file), at=AT)
     assert [(one.file, one.line, one.name) for one in refused.value.faults] == [
         ("smallville.yaml", 16, "x"),
         ("smallville.yaml", 20, "south"),
@@ -249,3 +255,33 @@ def test_values_are_not_guessed(tmp_path: Path) -> None:
         "f": "7",
         "g": "1.10",
     }
+
+
+# What is written down ----------------------------------------------------------------------------
+
+
+def test_what_a_file_changes_is_one_batch_of_the_log() -> None:
+    council = load_council(small(), at=AT)
+    log = Change.objects.filter(council=council)
+    assert set(log.values_list("action", flat=True)) == {"added"}
+    rows = sum(table.objects.filter(council=council).count() for table in TABLES[1:])
+    assert log.count() == rows + 1, "each row, and the council itself"
+    assert len(set(log.values_list("batch", flat=True))) == 1
+    data = small()
+    data["posts"]["deputy"]["label"] = "Deputy Clerk"
+    data["people"]["dora-deputy"]["until"] = date(2026, 12, 31)
+    load_council(data, at=AT)
+    later = log.exclude(batch=log.last().batch)  # type: ignore[union-attr]
+    assert sorted(later.values_list("action", "table")) == [
+        ("added", "membership"),
+        ("changed", "post"),
+        ("removed", "membership"),
+    ]
+    assert later.get(table="post").after == {"label": "Deputy Clerk"}
+
+
+def test_a_file_that_changes_nothing_leaves_no_trace() -> None:
+    load_council(small(), at=AT)
+    before = Change.objects.count()
+    load_council(small(), at=AT)
+    assert Change.objects.count() == before

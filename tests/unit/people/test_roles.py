@@ -203,3 +203,12 @@ def test_an_address_belongs_to_one_person_of_one_council(
     found = roles.person_by_address(southend, " Ada.Example@Councillors.Southend.EXAMPLE ")
     assert found is not None and found.slug == "ada-example"
     assert roles.person_by_address(wantage, "ada.example@councillors.southend.example") is None
+
+
+def test_what_any_officer_may_take_falls_to_those_of_another_council_last(
+    guildford: Council, person: Find
+) -> None:
+    found = slugs(roles.any_officers(guildford, on=TODAY))
+    assert found[-1] == "jasper-jigsaw", "whose post is shared"
+    mona = person(guildford, "mona-metronome")
+    assert not roles.sits_elsewhere(mona, on=TODAY), "who has a post of the council's besides"

@@ -10,6 +10,7 @@ from emails import reply_to
 
 from moothall.cases.models import Case, Event, Outgoing
 from moothall.cases.perform import perform
+from moothall.people.changing import Changing
 from moothall.people.cover import record_absence
 from moothall.people.models import Council, Person
 from moothall.post import acting
@@ -41,7 +42,8 @@ def test_whoever_covers_for_the_officer_answers(
     assigned: Case, southend: Council, person: Find, receive: Receive, now: datetime
 ) -> None:
     sam, vera = person(southend, "sam-stencil"), person(southend, "vera-variable")
-    record_absence(sam, start=now.date(), end=now.date(), cover=vera)
+    by_sam = Changing(council=southend, by=sam, at=now, through="page")
+    record_absence(sam, start=now.date(), end=now.date(), cover=vera, changing=by_sam)
     assert receive(vera, to=reply_to(assigned), text="Mended.").event.act == "answer"  # type: ignore[union-attr]
 
 

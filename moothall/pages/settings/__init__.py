@@ -1,0 +1,1 @@
+"""The pages on which a council's administrator keeps its people and settings true."""

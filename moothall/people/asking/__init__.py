@@ -1,0 +1,1 @@
+"""Asking who is who from the command line."""
