@@ -68,7 +68,7 @@ def difference(before: Standing, after: Standing, *, said: Mapping[str, Any]) ->
 def _refer(doing: Doing, changed: Json) -> None:
     """Lists and the register refer to the sheet: no words stand in the chain (decision 0008)."""
     for shown in changed.get("shown", {}):
-        if not _is_body(doing, doing.procedure.shows[shown]):
+        if shown != MARK and not _is_body(doing, doing.procedure.shows[shown]):
             changed["shown"][shown] = {"sheet": doing.procedure.shows[shown]}
     register = doing.procedure.register
     if register is None or _is_body(doing, register.what):

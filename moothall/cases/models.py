@@ -13,9 +13,10 @@ from django.db import models
 
 from moothall.cases.hold_table import Hold
 from moothall.cases.reading import Reading
+from moothall.cases.searchable import Searchable
 from moothall.people.models import Area, Council, Person, Post
 
-__all__ = ["Hold", "Reading"]  # tables of this room in modules of their own
+__all__ = ["Hold", "Reading", "Searchable"]  # tables of this room in modules of their own
 
 
 class Case(models.Model):
@@ -293,12 +294,3 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     erased = models.BooleanField(default=False)  # name and bytes are gone (decision 0008)
-
-
-class Searchable(models.Model):
-    """The words of one event, for searching; seen by whoever may see its circle."""
-
-    event = models.OneToOneField(Event, on_delete=models.PROTECT, primary_key=True)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="searchable")
-    circle = models.CharField(max_length=40)
-    text = models.TextField()

@@ -297,5 +297,4 @@ def _told(story: Story, event: Event, step: dict[str, Any]) -> None:
 def _expect(story: Story, step: dict[str, Any]) -> None:
     case = story.cases.get(_alias(step))
     if case is not None:
-        before = story.stand.get(_alias(step), NOTHING)
-        story.stand[_alias(step)] = check(story, case, step, before)
+        story.stand[_alias(step)] = check(story, case, step, story.stand.get(_alias(step), NOTHING))

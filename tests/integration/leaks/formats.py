@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from leaks.channels import command_line, mails, searches
 from leaks.planting import SUBJECT
+from leaks.quiet_pages import ADMINISTRATORS, SIGNING_IN
 from leaks.visiting import Answer, Format, Mine, Out, Visitor, whole
 from moothall.cases import search
 from moothall.cases.models import Case
@@ -97,7 +98,7 @@ def new_pages(visitor: Visitor, mine: Mine) -> Out:
 def files(visitor: Visitor, mine: Mine) -> Out:
     """Bytes and file names; a file of a case that is theirs need not be theirs."""
     found = [t for t in visitor.own.things if t.where == "bytes"]
-    for thing in visitor.random.sample(found, min(3, len(found))):
+    for thing in visitor.random.sample(found, min(2, len(found))):
         assert thing.case is not None
         path = f"cases/{thing.case.reference}/files/{thing.file}/"
         due = frozenset({thing.token} if mine(thing) else ())
@@ -167,6 +168,13 @@ ADDRESSES: dict[str, Format] = {
     "protocol": nothing("the protocol alone"),
     "open-questions": nothing("the protocol alone"),
     "clause": nothing("the protocol alone"),
+    "my-data": nothing("what they are and wrote themselves: theirs by law, see personal data"),
+    "personal-data": nothing("not driven yet: for the monitoring officer, about one person"),
+    "holds": nothing("not driven yet: for the monitoring officer, by reference"),
+    "hold": nothing("not driven yet: for the monitoring officer, by reference"),
+    "settings-leaving": nothing("not driven yet: what somebody who leaves hands over"),
+    **dict.fromkeys(ADMINISTRATORS, nothing("people and settings, and no case")),
+    **dict.fromkeys(SIGNING_IN, nothing("how somebody signs in, and no case")),
 }
 
 
@@ -179,5 +187,5 @@ CHANNELS: dict[str, Format] = {
     "another council": elsewhere,
 }
 # What `Outgoing.purpose` there is, and who reads it: whom it is addressed to (`mails`).
-PURPOSES = ("notice", "reminder", "stranger", "held", "noted")
+PURPOSES = ("notice", "reminder", "stranger", "held", "noted", "invitation")
 FORMATS: dict[str, Format] = ADDRESSES | CHANNELS

@@ -18,6 +18,7 @@ from moothall.cases.files import File
 from moothall.cases.models import Case, Event
 from moothall.cases.perform import perform
 from moothall.cases.refusals import CannotPerform, Refused
+from moothall.people.changing import Changing
 from moothall.people.cover import record_absence
 from moothall.people.directory import forget
 from moothall.people.models import Council, Membership, Organization, Person
@@ -284,5 +285,8 @@ class Garden:
             leaver, away, cover = self.random.sample(people, 3)
             Membership.objects.filter(person=leaver).update(end_date=yesterday)
             forget(self.council.pk)
-            record_absence(away, start=today, end=today + timedelta(days=5), cover=cover)
+            record_absence(
+                away, start=today, end=today + timedelta(days=5), cover=cover,
+                changing=Changing(self.council, None, self.at, "test"),
+            )  # fmt: skip
         forget(self.council.pk)

@@ -13,6 +13,7 @@ from moothall.cases.models import Case, Viewer
 from moothall.cases.refusals import Incomplete
 from moothall.cases.verify import verify
 from moothall.cases.view import CaseView
+from moothall.people.changing import Changing
 from moothall.people.cover import record_absence
 from moothall.people.models import Council, Person
 
@@ -99,10 +100,14 @@ def test_each_sees_their_own_entry_and_no_other(
 
 
 def test_whoever_covers_does_not_read_what_was_granted_to_one_alone(
-    paper: Case, southend: Council, person: Find
+    paper: Case, southend: Council, person: Find, now: datetime
 ) -> None:
     record_absence(
-        person(southend, ADA), start=DAY, end=LAST, cover=person(southend, "femi-placeholder")
+        person(southend, ADA),
+        start=DAY,
+        end=LAST,
+        cover=person(southend, "femi-placeholder"),
+        changing=Changing(southend, None, now, "test"),
     )
     assert texts(paper, person(southend, "femi-placeholder"), DAY) == []
 

@@ -15,7 +15,7 @@ from leaks.planting import Garden, Thing
 from moothall.cases.models import Case
 from moothall.people.models import Person
 
-MOST_CASES = 4  # whose pages one person opens in one round
+MOST_CASES = 3  # whose pages one person opens in one round
 
 
 @dataclass

@@ -278,9 +278,7 @@ def test_the_first_councillors_of_a_council_have_no_first_day_that_nobody_knows(
     assert {one.start_date for one in seats} == {None}
 
 
-def test_the_members_of_one_committee_end_nobody_elsewhere(
-    rowborough: Council, bring: Show
-) -> None:
+def test_one_committees_members_end_nobody_else(rowborough: Council, bring: Show) -> None:
     member = "<fullusername>Cllr {}</fullusername><councillorid>{}</councillorid><role>{}</role>"
     members = "".join(
         f"<member>{member.format(*one)}</member>"
