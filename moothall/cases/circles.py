@@ -23,8 +23,14 @@ REFUSED_TO = ("role:hub", "role:clerk", "role:monitoring_officer")
 
 
 def work_out(doing: Doing) -> None:
-    """Sets the viewers of `doing.after` for every circle of the procedure."""
+    """Sets the viewers of `doing.after` for every circle in which there is something to see.
+
+    Before anything has happened in an outer circle, nobody of it knows that there is a case.
+    """
+    open_ones = {doing.procedure.main_circle, doing.act.circle, *doing.now.viewers}
     for circle, members in doing.procedure.circles.items():
+        if circle not in open_ones:
+            continue
         granted = {key for key in doing.now.viewers.get(circle, ()) if UNTIL in key}
         doing.now.viewers[circle] = sorted(granted.union(_keys(doing, members)))
     for name, listing in doing.procedure.lists.items():

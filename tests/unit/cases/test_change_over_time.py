@@ -99,7 +99,13 @@ def absence(council: Council, random: Random, on: date) -> str:
     people = list(directory_of(council.pk).people.values())
     away, cover = random.choice(people), random.choice([None, random.choice(people)])
     try:
-        record_absence(away, start=on, end=on + timedelta(days=random.randint(0, 30)), cover=cover)
+        record_absence(
+            away,
+            start=on,
+            end=on + timedelta(days=random.randint(0, 30)),
+            cover=cover,
+            changing=changing(council, on),
+        )
     except BadAbsence as refused:
         return str(refused)
     return f"{away.slug} is away, {cover.slug if cover else 'nobody'} covers"
