@@ -162,15 +162,15 @@ class Reader:
         return side != INNER and case.kind == "enquiry" and self._let_in(case)
 
     def _let_in(self, case: Case) -> bool:
-        """By what the councillor who asked chose, as they stood when the case last moved."""
+        """By what the councillor who asked chose, as they stood on the day of the choice."""
         level = case.sheet.get("privacy")
         if level == "public":
             return True
         if "councillor" not in self.roles:
             return False
-        moved = case.updated_at.astimezone(LONDON).date()
+        chosen = case.opened_at.astimezone(LONDON).date()
         for row in _parties(case, ("requester",)):
-            theirs = _held(row.person, moved) if row.person else []
+            theirs = _held(row.person, chosen) if row.person else []
             ward = bool(_wards(theirs) & self.wards)
             group = bool(_groups(theirs) & self.groups)
             let_in = {"ward": ward, "group": group, "ward_group": ward and group}
