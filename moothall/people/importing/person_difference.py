@@ -165,7 +165,7 @@ class Comparing:
     def _is_known(self, one: Membership) -> bool:
         """Whether such memberships were kept here before: then a new one begins with the import."""
         return self.kind(one) in self._known_kinds or not self.kind(one).startswith(
-            (SEAT, "officer", "group", "councillor", "coopted")
+            (SEAT, "officer", "group", "councillor", "coopted", "administrator")
         )
 
     def _adjust(

@@ -87,9 +87,11 @@ class Places:
             area = self.area(key)
             slug = seat_slug(area)
             found = next((one for one in self.present.posts if one.slug == slug), None)
-            self._found["seat", key] = found or self._new(
-                Post(council=self.council, slug=slug, **seat_of(area))
-            )
+            if found is None:
+                found = Post(council=self.council, slug=slug, **seat_of(area))
+                found.area = area  # which may be new itself, and has no number yet
+                self._new(found)
+            self._found["seat", key] = found
         post: Post = self._found["seat", key]
         return post
 
