@@ -33,7 +33,7 @@ def load() -> Council:
     data["groups"] = {f"group-{n}": f"Group {n}" for n in range(1, GROUPS + 1)}
     data["posts"] = {**_leading_posts(data["posts"]), **_officers_posts()}
     data["people"] = {**_leading_officers(data["people"]), **_councillors(), **_officers()}
-    data["absences"] = []
+    data["absences"], data["memberships"] = [], []
     return load_council(data, at=timezone.now(), through="bench")
 
 

@@ -74,6 +74,7 @@ def pages(visitor: Visitor, seen: set[str], *, own_only: bool = False) -> Iterat
             kind in known
             or "/files/" in address
             or ".csv" in address
+            or "/export/" in address
             or (own_only and known is seen)
         ):
             continue

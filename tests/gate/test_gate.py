@@ -20,7 +20,7 @@ from noticing import planted, readings, survivors
 from part_mistakes import mistakes
 from planting import Mistake, kinds
 
-ALWAYS = ("contact",)
+ALWAYS = ("contact", "seat")
 PARTS = 2  # of each kind, so that two cores share the work
 OPEN = Path(__file__).with_name("open.txt")
 ASKED = os.environ.get("MOOTHALL_GATE", "")
