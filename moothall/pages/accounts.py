@@ -1,7 +1,7 @@
 """Accounts at a council's provider, and whose they are: never guessed from an e-mail address.
 
 An account is linked once, after a code sent to the person's own address or by an administrator's
-invitation; from then on it is known by what stays the same about it (ADR 0007).
+invitation; from then on it is known by what stays the same about it (ADR 0010).
 """
 
 from __future__ import annotations
