@@ -32,6 +32,23 @@ class Held:
     parties: tuple[str, ...]  # as what they are in it
     goes_to: str
 
+    @property
+    def title(self) -> str:
+        """Reference, what it is, and what it is about."""
+        return f"{self.case.reference} {self.case.label}: {self.case.subject}"
+
+    def details(self) -> Iterator[str]:
+        """Where it stands, what is due, and where it goes: a sentence each."""
+        if self.parties:
+            yield f"{self.case.state_label}. In it as: {', '.join(self.parties)}."
+        else:
+            yield f"{self.case.state_label}."
+        for clock in self.clocks:
+            late = ", which is over" if clock.late else ""
+            yield f"{clock.label}: {f'due {_day(clock.due)}{late}' if clock.due else clock.says}."
+        if self.turn or self.clocks:
+            yield f"Afterwards {self.goes_to}."
+
 
 @dataclass(frozen=True, slots=True)
 class Pack:
@@ -43,6 +60,17 @@ class Pack:
     follows: str
     owned: tuple[Held, ...]
     party: tuple[Held, ...]  # open cases that they are in, and own nothing of
+
+    @property
+    def head(self) -> str:
+        """For which day it is made, and the person's last day."""
+        leaves = f"Last day: {_day(self.leaves)}." if self.leaves else "No last day is entered."
+        return f"As it stands on {_day(self.on)}. {leaves}"
+
+    @property
+    def parts(self) -> tuple[tuple[str, tuple[Held, ...]], ...]:
+        """What there is, under its headings."""
+        return ("To hand over", self.owned), ("Also in these open cases", self.party)
 
     def as_text(self) -> str:
         """A plain document."""
@@ -136,54 +164,29 @@ def _urgency(held: Held) -> tuple[date, str]:
 # The document ---------------------------------------------------------------------------------
 
 
-def _head(found: Pack) -> Iterator[str]:
-    leaves = f"Last day: {_day(found.leaves)}." if found.leaves else "No last day is entered."
-    yield f"As it stands on {_day(found.on)}. {leaves}"
-
-
 def _lines(found: Pack) -> Iterator[str]:
     yield f"Handover: {found.person.name}"
-    yield from _head(found)
-    for heading, cases in _parts(found):
+    yield found.head
+    for heading, cases in found.parts:
         yield ""
         yield heading
         if not cases:
             yield "  Nothing."
         for held in cases:
-            yield f"  {_title(held)}"
-            yield from (f"    {line}" for line in _details(held))
+            yield f"  {held.title}"
+            yield from (f"    {line}" for line in held.details())
 
 
 def _paragraphs(found: Pack) -> Iterator[str]:
-    yield from (f"<p>{escape(line)}</p>" for line in _head(found))
-    for heading, cases in _parts(found):
+    yield f"<p>{escape(found.head)}</p>"
+    for heading, cases in found.parts:
         yield f"<h2>{escape(heading)}</h2>"
         if not cases:
             yield "<p>Nothing.</p>"
         for held in cases:
-            yield f"<h3>{escape(_title(held))}</h3>"
-            items = "".join(f"<li>{escape(line)}</li>" for line in _details(held))
+            yield f"<h3>{escape(held.title)}</h3>"
+            items = "".join(f"<li>{escape(line)}</li>" for line in held.details())
             yield f"<ul>{items}</ul>"
-
-
-def _parts(found: Pack) -> tuple[tuple[str, tuple[Held, ...]], ...]:
-    return ("To hand over", found.owned), ("Also in these open cases", found.party)
-
-
-def _title(held: Held) -> str:
-    return f"{held.case.reference} {held.case.label}: {held.case.subject}"
-
-
-def _details(held: Held) -> Iterator[str]:
-    if held.parties:
-        yield f"{held.case.state_label}. In it as: {', '.join(held.parties)}."
-    else:
-        yield f"{held.case.state_label}."
-    for clock in held.clocks:
-        late = ", which is over" if clock.late else ""
-        yield f"{clock.label}: {f'due {_day(clock.due)}{late}' if clock.due else clock.says}."
-    if held.turn or held.clocks:
-        yield f"Afterwards {held.goes_to}."
 
 
 def _day(day: date) -> str:

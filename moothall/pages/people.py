@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 
+from moothall.pages.handover import may_read
 from moothall.pages.visit import Visit
 from moothall.people.cover import is_away, on_duty
 from moothall.people.models import Membership, Person
@@ -58,6 +59,7 @@ def person(visit: Visit, slug: str) -> HttpResponse:
         contacts=list(found.contact_details.order_by("type")),
         away=away,
         cover=on_duty(found, on=visit.on) if away else None,
+        hands_over=may_read(visit, found),
     )
 
 

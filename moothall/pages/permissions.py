@@ -74,7 +74,9 @@ PERMISSIONS: dict[str, Who] = {
     "quarantine": "quarantine",
     "quarantined": "quarantine",
     "people": "signed_in",
+    "roles": "signed_in",
     "person": "signed_in",
+    "handover": "signed_in",  # the page itself asks whose it is
     "personal-data": "monitoring_officer",
     "my-data": "signed_in",
     "holds": "monitoring_officer",
@@ -92,6 +94,7 @@ PERMISSIONS: dict[str, Who] = {
     "open-questions": "anybody",
     "clause": "anybody",
     "settings": "administrator",
+    "settings-check": "administrator",
     "settings-people": "administrator",
     "settings-person-new": "administrator",
     "settings-together": "administrator",

@@ -28,13 +28,12 @@ from moothall.people.roles import (
     roles_of,
     sits_elsewhere,
 )
-from moothall.people.who import chairless, empty_seats
+from moothall.people.who import RELATIVE, chairless, empty_seats
 
-# Words of the vocabulary that no post need stand for: whoever it may be, a relation to a case, or
-# what somebody is beside their post.
-_RELATIVE = {
-    *("other_councillor", "listed_councillors", "confirmed_contact", "author", "other_groups"),
-    *("those_who_need_to_know", "officer", "councillor", "administrator"),
+# Words of the vocabulary that no post need stand for: whoever it may be, or what somebody is
+# beside their post.
+_NO_POST = RELATIVE | {
+    *("officer", "councillor", "administrator"),
     *("junior_officer", "restricted_officer", "agency_staff", "spokesperson"),
 }
 # Held by one person at a time. Statutory officers: Local Government and Housing Act 1989, ss. 4
@@ -92,7 +91,7 @@ def _named_roles(council: Council) -> dict[str, list[str]]:
     for rule in law.rules:
         targets = [one.roles for one in (rule.to, rule.consult) if one is not None]
         for role in (one for roles in (rule.by, *targets) for one in roles):
-            if "." not in role and role not in _RELATIVE and _is_ours(council, role):
+            if "." not in role and role not in _NO_POST and _is_ours(council, role):
                 clauses = found.setdefault(role, [])
                 if rule.clause not in clauses:
                     clauses.append(rule.clause)

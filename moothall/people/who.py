@@ -21,6 +21,13 @@ from moothall.people.models import Area, Council, Membership, Person, Post
 from moothall.people.roles import all_holders, holdings, posts_of
 from moothall.people.succession import areas_on
 
+# Words of the vocabulary for whoever it may be: a relation to a case, and nobody's by itself.
+RELATIVE = frozenset(
+    {
+        *("other_councillor", "listed_councillors", "confirmed_contact", "author"),
+        *("other_groups", "those_who_need_to_know"),
+    }
+)
 WARD = "ward.councillors"
 SEATED = ("councillor", "elected_councillor", WARD)  # roles that the seats of a ward give
 
@@ -88,6 +95,21 @@ def who(council: Council, role: str, *, on: date, ward: Area | None = None) -> A
     fallback = fallback_for(council, role, on=on)
     finding = _nobody(council, role, on, ward, vacant, fallback)
     return Answer(role, on, ward, holders, vacant, fallback, finding)
+
+
+def roles_to_ask(council: Council) -> dict[str, str]:
+    """The roles that `who` can be asked about without a case, each in the council's own words.
+
+    Only what people or bodies of the council hold: no resident, journalist or partner. Where two
+    roles have the same words, as the Clerk who is the hub, the first stands for both.
+    """
+    law, found = protocol_of(council), dict[str, str]()
+    for role in law.vocabulary.roles:
+        title = law.role_name(role)
+        outside = role in RELATIVE or "third_party" in law.kinds_of(role)
+        if "." not in role and not outside and title not in found.values():
+            found[role] = title
+    return dict(sorted(found.items(), key=lambda one: one[1].casefold()))
 
 
 def _memberships(

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from moothall.pages.settings import (
     absences,
     bodies,
+    check,
     closures,
     elections,
     index,
@@ -27,6 +28,7 @@ from moothall.pages.settings import (
 # An address that is a word of ours stands before the slug it could be taken for: nobody is "new".
 SETTINGS: tuple[tuple[str, str, Callable[..., HttpResponse]], ...] = (
     ("settings", "settings/", index.settings),
+    ("settings-check", "settings/check/", check.check),
     ("settings-people", "settings/people/", people.people),
     ("settings-person-new", "settings/people/new/", people.person_new),
     ("settings-together", "settings/people/together/", together.many),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from moothall.cases.models import Case
+from moothall.pages.handover import may_read
 from moothall.pages.settings.page import Cell, Link, Table, finish, form_of, found, show
 from moothall.pages.visit import Visit
 from moothall.people import holding, particulars
@@ -186,8 +187,15 @@ def leaving(visit: Visit, slug: str) -> HttpResponse:
             f"{owned} open {cases} theirs to move now. On the day after, an officer’s cases go to "
             "whoever holds the post, covers or manages it; nothing is ever nobody’s."
         )
+    links: tuple[Link, ...] = ()
+    if may_read(visit, who):
+        links = (Link("What they hand over", visit.address("handover", slug)),)
+    else:
+        hub = visit.protocol.role_name("hub")
+        lead.append(f"They and the {hub} can print what they hand over, from their page in People.")
     back = (who.name, "settings-person", (slug,))
     title = f"End {who.name}’s time here"
+    button = "End their time"
     return show(
-        visit, title, back=back, lead=lead, form=form, button="End their time", warning=True
+        visit, title, back=back, lead=lead, form=form, button=button, warning=True, links=links
     )

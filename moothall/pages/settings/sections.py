@@ -39,6 +39,9 @@ PARTS = (
             Section("settings-bodies", "Departments, committees and groups", "Add, rename, end"),
             Section("settings-areas", "Wards", "Add, rename, end"),
             Section("settings-absences", "Absences", "Who is away, and who covers"),
+            Section(
+                "settings-check", "What is wanting", "Vacancies, gaps, and what to do about each"
+            ),
             Section("settings-titles", "Titles", "What the council calls each role"),
             Section("settings-sign-in", "Sign-in", "How people prove who they are"),
         ),

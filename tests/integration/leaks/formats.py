@@ -127,6 +127,22 @@ def people_pages(visitor: Visitor, mine: Mine) -> Out:
         yield Answer(f"people/{one.slug}/", whole(visitor.get(f"people/{one.slug}/")))
 
 
+def handovers(visitor: Visitor, mine: Mine) -> Out:
+    """Their own, which holds what is theirs to move, and somebody else's."""
+    path = f"people/{visitor.person.slug}/handover/"
+    owned = {
+        t.token
+        for t in visitor.own.things
+        if t.sort == SUBJECT and mine(t) and t.case is not None
+        if t.case.owner_id == visitor.person.pk and not t.case.ended
+    }
+    yield Answer(path, whole(visitor.get(path)), frozenset(owned))
+    everybody = list(visitor.own.council.people.all())
+    for one in visitor.random.sample(everybody, min(3, len(everybody))):
+        path = f"people/{one.slug}/handover/"
+        yield Answer(path, whole(visitor.get(path)))
+
+
 def elsewhere(visitor: Visitor, mine: Mine) -> Out:
     """The pages of another council, signed in at one's own."""
     other = visitor.random.choice([g for g in visitor.gardens if g is not visitor.own])
@@ -159,7 +175,9 @@ ADDRESSES: dict[str, Format] = {
     "quarantine": plain("quarantine/"),
     "quarantined": mails_held,
     "people": plain("people/", "people/?text=zq"),
+    "roles": nothing("who is who, and no case"),
     "person": people_pages,
+    "handover": handovers,
     "areas": plain("areas/"),
     "absence": plain("absence/"),
     "ask": nothing("the protocol alone, and what the asker types"),
@@ -172,7 +190,7 @@ ADDRESSES: dict[str, Format] = {
     "personal-data": nothing("not driven yet: for the monitoring officer, about one person"),
     "holds": nothing("not driven yet: for the monitoring officer, by reference"),
     "hold": nothing("not driven yet: for the monitoring officer, by reference"),
-    "settings-leaving": nothing("not driven yet: what somebody who leaves hands over"),
+    "settings-leaving": nothing("a count of what somebody owns, and no case"),
     **dict.fromkeys(ADMINISTRATORS, nothing("people and settings, and no case")),
     **dict.fromkeys(SIGNING_IN, nothing("how somebody signs in, and no case")),
 }

@@ -16,6 +16,7 @@ ADMINISTRATORS = (  # who is who, and a council's settings
     "settings-body",
     "settings-body-end",
     "settings-body-new",
+    "settings-check",
     "settings-closure",
     "settings-closures",
     "settings-election",
