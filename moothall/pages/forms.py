@@ -12,7 +12,6 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 
 from moothall.pages.questions import Question
 from moothall.people.changing import CannotChange
@@ -45,10 +44,10 @@ class Form:
         posted: QueryDict | None,
         *,
         now: Mapping[str, Any] | None = None,
-        files: MultiValueDict[str, UploadedFile] | None = None,
+        files: Mapping[str, UploadedFile[bytes]] | None = None,
     ) -> None:
         self.posted = posted
-        self.files = files or {}
+        self.files: Mapping[str, UploadedFile[bytes]] = files or {}
         self.now = now or {}
         self.errors: dict[str, str] = {}
         self._questions: list[Question] = []
@@ -93,7 +92,7 @@ class Form:
     ) -> str:
         return self._text("text", name, question, hint, needed, longest=longest)
 
-    def upload(self, name: str, question: str, *, hint: str = "") -> UploadedFile | None:
+    def upload(self, name: str, question: str, *, hint: str = "") -> UploadedFile[bytes] | None:
         """The file that was sent; None where there was none."""
         self._ask(name, "file", question, hint, required=False)
         return self.files.get(name)

@@ -138,15 +138,19 @@ def reorganise(visit: Visit) -> HttpResponse:
          "successor from that day on; nobody’s line of management changes by it.",),
         work_out,
         lambda: {**_day("start", on), "old": old, "into": into},
-        tables=lambda plan: (_moving_cases(visit, departments[old]),),
+        lambda plan: ("Confidential cases are not listed, and move like the rest.",),
+        lambda plan: (_moving_cases(visit, departments[old]),),
     )  # fmt: skip
     return page(visit, change)
 
 
 def _moving_cases(visit: Visit, department: Organization) -> Table:
-    """References only: an administrator does not see what cases are about."""
+    """References only: an administrator does not see what cases are about.
+
+    Of confidential ones not even that: nobody beside them is told that there is one.
+    """
     cases = Case.objects.filter(council=visit.council, ended=False, sheet__service=department.pk)
-    found = cases.order_by("pk").values_list("reference", flat=True)
+    found = cases.filter(confidential=False).order_by("pk").values_list("reference", flat=True)
     rows = [(Cell(one, whole=True),) for one in found]
     caption = f"Open cases for its service: {len(rows)}"
     return Table(caption, ("Case",), rows, "No open case is for its service.")

@@ -173,6 +173,7 @@ ADDRESSES: dict[str, Format] = {
     "holds": nothing("not driven yet: for the monitoring officer, by reference"),
     "hold": nothing("not driven yet: for the monitoring officer, by reference"),
     "settings-leaving": nothing("not driven yet: what somebody who leaves hands over"),
+    "settings-reorganise": nothing("references that move, of no confidential case, and no content"),
     **dict.fromkeys(ADMINISTRATORS, nothing("people and settings, and no case")),
     **dict.fromkeys(SIGNING_IN, nothing("how somebody signs in, and no case")),
 }

@@ -37,7 +37,6 @@ ADMINISTRATORS = (  # who is who, and a council's settings
     "settings-post-new",
     "settings-posts",
     "settings-privacy",
-    "settings-reorganise",
     "settings-retention",
     "settings-sign-in",
     "settings-sign-in-person",

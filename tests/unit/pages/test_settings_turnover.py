@@ -8,11 +8,12 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from moothall.cases.models import Case
 from moothall.people import roles
 from moothall.people.models import Area, Change, Council, Membership, Organization, Person
 from moothall.people.succession import organization_on
 
-from .conftest import Ask, Browse, Browsing, Do, Parsed, parsed
+from .conftest import Ask, Browse, Browsing, Parsed, parsed
 from .test_import_people import is_linked
 from .test_settings_people import PETRA, day
 
@@ -184,17 +185,23 @@ def test_what_cannot_be_any_more_is_asked_again(
 
 
 def test_a_reorganisation_shows_posts_and_cases_by_reference_only(
-    southend: Council, petra: Browsing, ask: Ask, do: Do
+    southend: Council, petra: Browsing, ask: Ask
 ) -> None:
     planning = Organization.objects.get(council=southend, slug="planning")
     case = ask(southend, "ada-example", service="planning")
+    hidden = ask(southend, "ada-example", service="planning")
+    Case.objects.filter(pk=hidden.pk).update(confidential=True)
     page = looked_at(petra, "settings/reorganise/", TO_WASTE)
     assert "Moves: 3" in page.text
     assert case.reference in page.text
+    assert hidden.reference not in page.text
+    assert "Open cases for its service: 1" in page.text
     assert case.subject not in page.text
     confirm(petra, "settings/reorganise/", page)
     planning.refresh_from_db()
+    assert planning.end_date == date(2027, 5, 9)
     assert organization_on(planning, on=IN_OFFICE).slug == "waste"
+    assert len(batches()) == 1
 
 
 def test_new_wards_take_in_the_old_ones_from_the_day(southend: Council, petra: Browsing) -> None:
