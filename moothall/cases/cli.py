@@ -51,7 +51,7 @@ def add_commands(subparsers: Parsers[argparse.ArgumentParser]) -> None:
         parser.add_argument("--departure", default="", metavar="REASON")
         parser.add_argument("answers", nargs="*", metavar="field=value")
     for parser in (show, act, opens):
-        parser.add_argument("--at", type=_moment, metavar="WHEN", help="such as 2026-12-18T15:00")
+        parser.add_argument("--at", type=moment, metavar="WHEN", help="such as 2026-12-18T15:00")
         parser.add_argument("--json", action="store_true")
     show.set_defaults(func=_answering(_show))
     act.set_defaults(func=_answering(_act))
@@ -60,7 +60,7 @@ def add_commands(subparsers: Parsers[argparse.ArgumentParser]) -> None:
     hand.add_argument("person", metavar="PERSON", help="slug or e-mail address")
     hand.add_argument("--council", required=True, metavar="SLUG")
     hand.add_argument("--as", dest="asker", metavar="PERSON", help="as this person sees it")
-    hand.add_argument("--at", type=_moment, metavar="WHEN", help="such as 2026-12-18T15:00")
+    hand.add_argument("--at", type=moment, metavar="WHEN", help="such as 2026-12-18T15:00")
     hand.add_argument("--html", action="store_true", help="as a page rather than as text")
     hand.set_defaults(func=_answering(_handover))
     kinds = subparsers.add_parser("procedures", help="every kind of business, and where it is on")
@@ -246,7 +246,8 @@ def _at(options: argparse.Namespace) -> datetime:
     return options.at or datetime.now(UTC)
 
 
-def _moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
+    """A moment as it is typed; local time where no zone is given. For argparse."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:

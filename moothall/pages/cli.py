@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from moothall.cases import holds
+from moothall.cases.cli import moment
 from moothall.cases.models import Case, Hold
 from moothall.cases.personal import erase_said
 from moothall.pages import personal
@@ -63,7 +64,7 @@ def _verb(
 ) -> argparse.ArgumentParser:
     parser = verbs.add_parser(name, help=help_)
     parser.add_argument("--council", required=True, metavar="SLUG")
-    parser.add_argument("--at", type=_moment, metavar="WHEN", help="such as 2026-12-18T15:00")
+    parser.add_argument("--at", type=moment, metavar="WHEN", help="such as 2026-12-18T15:00")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(func=lambda options: _answer(options, does))
     return parser
@@ -193,15 +194,5 @@ def _person(options: Options) -> Person:
 
 
 def _at(options: Options) -> datetime:
-    moment: datetime = options.at or datetime.now(UTC)
-    return moment
-
-
-def _moment(text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no moment such as 2026-12-18T15:00"
-        ) from None
-    return found if found.tzinfo else found.replace(tzinfo=LONDON)
+    at: datetime = options.at or datetime.now(UTC)
+    return at

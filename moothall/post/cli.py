@@ -11,12 +11,12 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from moothall.cases.cli import moment
 from moothall.people.models import Council
 from moothall.post.lmtp import CannotListen
 from moothall.post.models import Mail
 from moothall.post.receive import receive_file
 from moothall.post.work import one_round, work
-from moothall.worktime import LONDON
 
 Parsers = argparse._SubParsersAction  # the type that argparse gives no public name
 Row = dict[str, str | None]
@@ -29,7 +29,7 @@ def add_commands(subparsers: Parsers[argparse.ArgumentParser]) -> None:
     receive = verbs.add_parser("receive", help="take in messages from files")
     receive.add_argument("--council", required=True, metavar="SLUG")
     receive.add_argument(
-        "--at", type=_moment, metavar="TIME", help="when they came, such as 2026-12-18T15:00"
+        "--at", type=moment, metavar="TIME", help="when they came, such as 2026-12-18T15:00"
     )
     receive.add_argument("--json", action="store_true", help="print one JSON document")
     receive.add_argument("files", nargs="+", metavar="FILE")
@@ -37,19 +37,9 @@ def add_commands(subparsers: Parsers[argparse.ArgumentParser]) -> None:
     worker = subparsers.add_parser("work", help="receive, handle and send mail; automatic steps")
     worker.add_argument("--once", action="store_true", help="one round, then stop")
     worker.add_argument(
-        "--at", type=_moment, metavar="TIME", help="with --once: the moment it is for that round"
+        "--at", type=moment, metavar="TIME", help="with --once: the moment it is for that round"
     )
     worker.set_defaults(func=_work)
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a time such as 2026-12-18T15:00"
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=LONDON)
 
 
 def _receive(options: argparse.Namespace) -> int:
