@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from moothall.pages.questions import Question
@@ -38,8 +39,15 @@ class Form:
     or where it cannot be read (then `errors` says why).
     """
 
-    def __init__(self, posted: QueryDict | None, *, now: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        posted: QueryDict | None,
+        *,
+        now: Mapping[str, Any] | None = None,
+        files: Mapping[str, UploadedFile[bytes]] | None = None,
+    ) -> None:
         self.posted = posted
+        self.files: Mapping[str, UploadedFile[bytes]] = files or {}
         self.now = now or {}
         self.errors: dict[str, str] = {}
         self._questions: list[Question] = []
@@ -52,6 +60,11 @@ class Form:
     def questions(self) -> list[Question]:
         """For the template: each with what is wrong with its answer."""
         return [replace(one, error=self.errors.get(one.name, "")) for one in self._questions]
+
+    @property
+    def uploads(self) -> bool:
+        """Whether it asks for a file: then browsers must send it in parts."""
+        return any(one.widget == "file" for one in self._questions)
 
     @property
     def problems(self) -> list[tuple[str, str]]:
@@ -74,8 +87,15 @@ class Form:
     def line(self, name: str, question: str, *, hint: str = "", needed: str = "") -> str:
         return self._text("line", name, question, hint, needed, longest=254)
 
-    def text(self, name: str, question: str, *, hint: str = "", needed: str = "") -> str:
-        return self._text("text", name, question, hint, needed, longest=2000)
+    def text(
+        self, name: str, question: str, *, hint: str = "", needed: str = "", longest: int = 2000
+    ) -> str:
+        return self._text("text", name, question, hint, needed, longest=longest)
+
+    def upload(self, name: str, question: str, *, hint: str = "") -> UploadedFile[bytes] | None:
+        """The file that was sent; None where there was none."""
+        self._ask(name, "file", question, hint, required=False)
+        return self.files.get(name)
 
     def number(self, name: str, question: str, *, hint: str = "", most: int = 365) -> int | None:
         """A whole number from 1 to `most`; None where it was left empty."""

@@ -12,8 +12,9 @@ from typing import Any, cast
 from django.http import Http404, HttpResponse
 
 from moothall.pages.visit import Visit
+from moothall.people.confirming import ChangedMeanwhile
 from moothall.people.exporting import FORMATS, export
-from moothall.people.importing.applying import ChangedMeanwhile, apply_plan
+from moothall.people.importing.applying import apply_plan
 from moothall.people.importing.difference import Difference, compare
 from moothall.people.importing.opening import is_address, open_source, within_limit
 from moothall.people.importing.plan import ImportRefused, Plan, Source, put_away, taken_out

@@ -29,7 +29,7 @@ class Question:
     """One question as the form shows it."""
 
     name: str
-    widget: str  # line, number, text, yes_no, radios, select, boxes, date
+    widget: str  # line, number, text, yes_no, radios, select, boxes, date, file
     question: str
     hint: str
     required: bool

@@ -6,7 +6,6 @@ happen. Whoever cannot be changed is listed with the reason, and stays wholly as
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from django.db import transaction
 
 from moothall.people import holding
 from moothall.people.changing import CannotChange, Changing
+from moothall.people.confirming import digest_of
 from moothall.people.directory import forget
 from moothall.people.models import Membership, Organization, Person, Post
 from moothall.people.posts import PostValues, change_post
@@ -71,7 +71,7 @@ def carry_out(
 def signature(outcomes: Sequence[Outcome]) -> str:
     """The same for the same outcomes: whoever confirms, confirms what they have seen."""
     lines = [(one.person.pk, one.differences, one.refused) for one in outcomes]
-    return hashlib.sha256(repr(lines).encode()).hexdigest()
+    return digest_of(lines)
 
 
 def ending(last: date, *, body: Organization | None = None) -> Step:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
+from playwright.sync_api import FilePayload
+
 from moothall.cases.models import Case, Clock, Notice
 from moothall.cases.perform import perform
 from moothall.people.law import working_time_of
@@ -86,3 +88,38 @@ def test_the_first_day_of_an_administrator(southend: Council, enter: Enter, pers
     petra.open("settings/log/?by=petra-placard").accessible().fits()
     for words in ("Nina Novel", "Sam Stencil: Highways engineer", "Burst pipe"):
         assert words in petra.text()
+
+
+def test_an_election_night_at_a_browser(southend: Council, enter: Enter) -> None:
+    petra = enter(southend, "petra-placard", width=PHONE)
+    petra.open("settings/").follow("Election night").accessible().fits()
+    petra.press("Show what would change").accessible().fits()
+    assert "Enter the polling day" in petra.text()
+    sent = b"ward,name,group,email\nGarrison,Iris Fiction,Meadow Group,\nGarrison,Nova Newcomer,,\n"
+    file = FilePayload(name="results.csv", mimeType="text/csv", buffer=sent)
+    petra.page.get_by_label("The results as a CSV file").set_input_files(file)
+    day(petra, "polling", date(2027, 5, 6)).press("Show what would change").accessible().fits()
+    assert "Nothing has been changed yet." in petra.text()
+    assert "Councillor Nova Newcomer" in petra.text()
+    petra.press("Make these changes").accessible().fits()
+    assert "Election night:" in petra.text()
+    assert Membership.objects.filter(person__slug="nova-newcomer").exists()
+
+
+def test_wards_and_departments_change_on_a_day_at_a_browser(
+    southend: Council, enter: Enter
+) -> None:
+    petra = enter(southend, "petra-placard", width=PHONE)
+    for section, answers, says in (
+        ("Change of group", {"person": "bertram-sample"}, "Meadow Group, until"),
+        ("Reorganisation", {"old": "planning", "into": "waste"}, "Moves: 3"),
+        ("New boundaries", {"became": "Garrison=North Shore\nPierhead=South Shore"}, "South Shore"),
+    ):
+        petra.open("settings/").follow(section).fill(**answers)
+        if section == "Change of group":
+            petra.page.get_by_label("No group").check()
+        day(petra, "start", date(2027, 5, 10)).press("Show what would change")
+        petra.accessible().fits()
+        assert says in petra.text()
+        petra.press("Make these changes").accessible()
+        assert f"{section}: " in petra.text()

@@ -170,7 +170,7 @@ RELATION: Mapping[str, Relation] = {
         (
             *("manager_of", "above", "chief_officer_of", "head_of", "portfolio_of"),
             *("councillors_of", "members_of", "chair_of", "group_of", "group_leader_of"),
-            *("other_group_leaders", "than", "by_entry", "of"),
+            *("other_group_leaders", "than", "by_entry"),
         ),
         _start,
     ),

@@ -23,6 +23,7 @@ from moothall.pages.settings import (
     standards,
     titles,
     together,
+    turnover,
 )
 
 # An address that is a word of ours stands before the slug it could be taken for: nobody is "new".
@@ -57,6 +58,10 @@ SETTINGS: tuple[tuple[str, str, Callable[..., HttpResponse]], ...] = (
     ("settings-elections", "settings/elections/", elections.elections),
     ("settings-election-new", "settings/elections/new/", elections.election_new),
     ("settings-election", "settings/elections/<int:number>/", elections.election),
+    ("settings-election-night", "settings/election-night/", turnover.election_night),
+    ("settings-change-group", "settings/change-group/", turnover.change_group),
+    ("settings-reorganise", "settings/reorganise/", turnover.reorganise),
+    ("settings-new-wards", "settings/new-wards/", turnover.new_wards),
     ("settings-kinds", "settings/kinds/", kinds.kinds),
     ("settings-mail", "settings/mail/", mail.mail),
     ("settings-privacy", "settings/privacy/", privacy.privacy),

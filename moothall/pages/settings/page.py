@@ -107,7 +107,8 @@ def finish(visit: Visit, words: str, name: str, *arguments: object) -> HttpRespo
 
 def form_of(visit: Visit, **now: Any) -> Form:
     """The form of this page; `now` is what stands there, by name of the question."""
-    return Form(visit.request.POST if visit.request.method == "POST" else None, now=now)
+    request = visit.request
+    return Form(request.POST if request.method == "POST" else None, now=now, files=request.FILES)
 
 
 def found(rows: QuerySet[Row], visit: Visit, **where: object) -> Row:

@@ -47,6 +47,25 @@ PARTS = (
         ),
     ),
     Part(
+        "What changes on a day",
+        (
+            Section(
+                "settings-election-night",
+                "Election night",
+                "Who was elected: terms that end and begin, all at once",
+            ),
+            Section(
+                "settings-change-group", "Change of group", "A councillor joins or leaves a group"
+            ),
+            Section(
+                "settings-reorganise",
+                "Reorganisation",
+                "A department becomes part of another",
+            ),
+            Section("settings-new-wards", "New boundaries", "Which wards became which"),
+        ),
+    ),
+    Part(
         "Days and promises",
         (
             Section("settings-closures", "Closure days", "When the council is shut"),

@@ -10,18 +10,11 @@ from datetime import datetime
 from django.db import DataError, IntegrityError, transaction
 
 from moothall.people.changing import Changing
+from moothall.people.confirming import ChangedMeanwhile
 from moothall.people.importing.difference import Difference, compare
 from moothall.people.importing.plan import ImportRefused, Plan
 from moothall.people.models import Council, Person
 from moothall.worktime import LONDON
-
-
-class ChangedMeanwhile(Exception):
-    """The difference is not the one that was shown; `now` is what it is now."""
-
-    def __init__(self, now: Difference) -> None:
-        super().__init__("The people or the source have changed since this was shown.")
-        self.now = now
 
 
 def apply_plan(

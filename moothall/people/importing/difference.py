@@ -6,8 +6,6 @@ the source speaks of. Each person's part is worked out in `person_difference.py`
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,6 +13,7 @@ from typing import Any
 from django.db.models import Model
 
 from moothall.people.changing import columns
+from moothall.people.confirming import digest_of
 from moothall.people.importing.entries import Entry, Operation
 from moothall.people.importing.kinds import GROUP, kind_of_body, kind_of_post
 from moothall.people.importing.matching import Matching
@@ -56,7 +55,7 @@ class Difference:
             [(one.outcome, one.name, one.slug, one.what) for one in self.entries],
             [_described(one) for one in self.operations],
         ]
-        return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
+        return digest_of(said)
 
     def as_json(self) -> dict[str, Any]:
         """What the command line answers."""

@@ -16,7 +16,6 @@ from moothall.people.asking.cli import (
     Parsers,
     Unanswerable,
     answering,
-    area_named,
     council_named,
     day,
 )
@@ -24,11 +23,10 @@ from moothall.people.changing import Changing
 from moothall.people.directory import directory_of
 from moothall.people.models import Council, Organization, Person
 from moothall.people.turnover.defection import plan_group
-from moothall.people.turnover.election import plan_election
+from moothall.people.turnover.election import plan_results
 from moothall.people.turnover.plan import Plan, PlanRefused
-from moothall.people.turnover.reorganising import plan_department, plan_wards
-from moothall.people.turnover.results import read_results
-from moothall.worktime import OutsideCalendar
+from moothall.people.turnover.reorganising import plan_department, plan_wards, read_wards
+from moothall.people.turnover.results import NOT_TEXT
 
 NONE = "none"
 
@@ -61,14 +59,12 @@ def add_commands(verbs: Parsers[argparse.ArgumentParser]) -> None:
 def _election(options: argparse.Namespace) -> int:
     council = council_named(options.council)
     try:
-        results = read_results(options.file.read_bytes().decode("utf-8"))
-        plan = plan_election(council, results, polling_day=options.polling_day)
+        text = options.file.read_bytes().decode("utf-8")
     except OSError as error:
         raise Unanswerable(f"{options.file} cannot be read: {error.strerror}.") from None
-    except (PlanRefused, UnicodeDecodeError, OutsideCalendar) as error:
-        said = "The file is not UTF-8 text." if isinstance(error, UnicodeError) else str(error)
-        plan = Plan(options.polling_day, refused=said)
-    return _done(options, council, plan)
+    except UnicodeDecodeError:
+        return _done(options, council, Plan(options.polling_day, refused=NOT_TEXT))
+    return _done(options, council, plan_results(council, text, polling_day=options.polling_day))
 
 
 def _group(options: argparse.Namespace) -> int:
@@ -86,11 +82,11 @@ def _reorganise(options: argparse.Namespace) -> int:
 
 
 def _wards(options: argparse.Namespace) -> int:
-    council, became = council_named(options.council), {}
-    for pair in options.became:
-        old, _, new = pair.partition("=")
-        names = [" ".join(name.split()) for name in new.split(",") if name.strip()]
-        became[area_named(council, old).slug] = names
+    council = council_named(options.council)
+    try:
+        became = read_wards(council, options.became)
+    except PlanRefused as refused:
+        raise Unanswerable(str(refused)) from None
     return _done(options, council, plan_wards(council, became, on=options.on, seats={}))
 
 

@@ -12,13 +12,14 @@ from moothall.people.directory import directory_of
 from moothall.people.models import Membership, Organization, Person
 from moothall.people.roles import memberships_of, roles_of
 from moothall.people.turnover.plan import Plan, Step, begin, day_before, end
+from moothall.worktime.words import plain_date
 
 
 def plan_group(person: Person, group: Organization | None, *, on: date) -> Plan:
     """What changes when a councillor belongs to `group` (none: to no group) from that day on."""
     plan = Plan(on)
     if "councillor" not in roles_of(person, on=on):
-        plan.refused = f"{person.name} is no councillor on {on}."
+        plan.refused = f"{person.name} is no councillor on {plain_date(on)}."
     elif group is not None and group.classification != Organization.Classification.GROUP:
         plan.refused = f"{group.name} is no political group."
     else:
@@ -40,11 +41,11 @@ def group_steps(person: Person, group: Organization | None, *, on: date) -> Iter
         if body == group:
             already = True
             continue
-        what = f"{one.post or one.organization}, until {last}"
+        what = f"{one.post or one.organization}, until {plain_date(last)}"
         yield Step("ended", person.slug, person.name, what, end(one.pk, last=last))
     if group is not None and not already:
         do = begin(person=person, organization=group, start_date=on)
-        yield Step("begun", person.slug, person.name, f"{group.name}, from {on}", do)
+        yield Step("begun", person.slug, person.name, f"{group.name}, from {plain_date(on)}", do)
 
 
 def _later(person: Person, on: date) -> list[Membership]:

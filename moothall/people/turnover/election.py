@@ -30,8 +30,9 @@ from moothall.people.models import (
 from moothall.people.roles import groups_of
 from moothall.people.turnover.defection import group_steps
 from moothall.people.turnover.plan import Plan, PlanRefused, Step, begin, day_before, end
-from moothall.people.turnover.results import Result
-from moothall.worktime import load_calendar
+from moothall.people.turnover.results import Result, read_results
+from moothall.worktime import OutsideCalendar, load_calendar
+from moothall.worktime.words import plain_date
 
 SEAT = "elected_councillor"
 # The chair of a council stays a councillor until the annual meeting has elected the next: Local
@@ -67,6 +68,14 @@ def plan_election(council: Council, results: Sequence[Result], *, polling_day: d
         plan.refused = str(refused)
         plan.steps.clear()
     return plan
+
+
+def plan_results(council: Council, text: str, *, polling_day: date) -> Plan:
+    """The same from the CSV text of the results; what cannot be meant is a plan refused."""
+    try:
+        return plan_election(council, read_results(text), polling_day=polling_day)
+    except (PlanRefused, OutsideCalendar) as refused:
+        return Plan(polling_day, refused=str(refused))
 
 
 @dataclass
@@ -171,7 +180,7 @@ class _Election:
             if one.post and one.post.role in STAYING:
                 kept.append(one.post.label)
                 continue
-            what = f"{one.post or one.organization}, until {self.last}"
+            what = f"{one.post or one.organization}, until {plain_date(self.last)}"
             step = Step("ended", person.slug, person.name, what, end(one.pk, last=self.last))
             self.plan.steps.append(step)
         for label in kept:
@@ -186,7 +195,7 @@ class _Election:
         here = [one for one in self.seats(person) if _lasts(one, self.last)]
         for one in here:
             if one.post and one.post.area_id != ward.pk:
-                what = f"{one.post}, until {self.last}"
+                what = f"{one.post}, until {plain_date(self.last)}"
                 step = Step("ended", person.slug, person.name, what, end(one.pk, last=self.last))
                 self.plan.steps.append(step)
         if any(one.post and one.post.area_id == ward.pk for one in here):
@@ -198,7 +207,7 @@ class _Election:
             self.plan.steps.extend(group_steps(person, group, on=self.plan.on))
 
     def seat(self, person: Person, ward: Area) -> None:
-        post, what = self.post(ward), f"{ward.name}, from {self.plan.on}"
+        post, what = self.post(ward), f"{ward.name}, from {plain_date(self.plan.on)}"
         do = begin(person=person, post=post, start_date=self.plan.on)
         self.plan.steps.append(Step("begun", person.slug, person.name, what, do))
 
@@ -218,7 +227,9 @@ class _Election:
             if group is not None:
                 changing.add(Membership(organization=group, start_date=self.plan.on, **where))
 
-        what = f"{ward.name}, {group.name if group else 'in no group'}, from {self.plan.on}"
+        place = f"{ward.name}, {group.name if group else 'in no group'}"
+        address = f"; {result.email}" if result.email else ""
+        what = f"{place}, from {plain_date(self.plan.on)}{address}"
         self.plan.steps.append(Step("begun", slug, name, what, do))
 
     def post(self, ward: Area) -> Post:

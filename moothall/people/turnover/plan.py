@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 
 from moothall.people.changing import Changing
-from moothall.people.models import Membership
+from moothall.people.confirming import ChangedMeanwhile, digest_of
+from moothall.people.directory import forget
+from moothall.people.models import Council, Membership
 
 
 class PlanRefused(ValueError):
@@ -50,6 +52,12 @@ class Plan:
                 do(changing)
         return len(doing)
 
+    @property
+    def digest(self) -> str:
+        """Names exactly this plan: another one has another digest."""
+        steps = [(one.sort, one.about, one.name, one.words) for one in self.steps]
+        return digest_of([self.on.isoformat(), steps, self.warnings, self.refused])
+
     def of(self, sort: str) -> list[Step]:
         """The steps of a sort."""
         return [step for step in self.steps if step.sort == sort]
@@ -66,6 +74,27 @@ class Plan:
         days = {"from": self.on.isoformat(), "last_day_before": day_before(self.on).isoformat()}
         said = {"warnings": self.warnings, "refused": self.refused or None, "applied": applied}
         return {**days, **shown, **said}
+
+
+def apply_shown(changing: Changing, work_out: Callable[[], Plan], *, digest: str) -> Plan:
+    """Applies a plan, worked out anew, if it is the one of that digest; what was done.
+
+    Raises ChangedMeanwhile with the plan as it is now, and PlanRefused where the database does not
+    take it; then nothing was changed.
+    """
+    try:
+        with transaction.atomic():
+            Council.objects.select_for_update().get(pk=changing.council.pk)
+            forget(changing.council.pk)
+            plan = work_out()
+            if plan.refused or plan.digest != digest:
+                raise ChangedMeanwhile(plan)
+            plan.apply(changing)
+        return plan
+    except (DataError, IntegrityError) as error:
+        raise PlanRefused(
+            f"The database does not take it, and nothing was changed: {error}"
+        ) from None
 
 
 def day_before(day: date) -> date:

@@ -6,7 +6,7 @@ through it (`succession.py`). Posts that go elsewhere than their department are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from moothall.people.changing import Changing
@@ -14,7 +14,8 @@ from moothall.people.directory import directory_of
 from moothall.people.models import Area, Council, Organization, Post, Succession
 from moothall.people.roles import all_holders
 from moothall.people.succession import organization_on
-from moothall.people.turnover.plan import Plan, Step, day_before
+from moothall.people.turnover.plan import Plan, PlanRefused, Step, day_before
+from moothall.worktime.words import plain_date
 
 
 def plan_department(old: Organization, into: Organization, *, on: date) -> Plan:
@@ -37,7 +38,7 @@ def plan_department(old: Organization, into: Organization, *, on: date) -> Plan:
         row = Organization.objects.get(pk=old.pk)
         changing.change(row, end_date=last, successor=into)
 
-    said = f"part of {into.name} from {on}"
+    said = f"part of {into.name} from {plain_date(on)}"
     plan.steps.append(Step("ended", old.slug, old.name, said, do))
     for post in directory_of(old.council_id).posts.values():
         if post.organization == old:
@@ -88,8 +89,30 @@ def plan_wards(
     for name in names:
         plan.steps.append(_new_ward(council, name, on=on, seats=seats.get(name)))
     for slug, new in became.items():
-        plan.steps.append(_old_ward(areas[slug], [slug_of(name) for name in new], on=on))
+        plan.steps.append(_old_ward(areas[slug], new, on=on))
     return plan
+
+
+def read_wards(council: Council, lines: Iterable[str]) -> dict[str, list[str]]:
+    """Which wards become which, from lines such as `Garrison=North Shore,South Shore`.
+
+    By the slug of the old ward; the old may be named or given by slug. Raises PlanRefused.
+    """
+    known = {one.name.lower(): one.slug for one in directory_of(council.pk).areas.values()}
+    known |= {slug: slug for slug in known.values()}
+    became: dict[str, list[str]] = {}
+    for line in lines:
+        old, equals, new = line.partition("=")
+        name = " ".join(old.split())
+        if not equals:
+            raise PlanRefused(f"{name}: write the old {council.area_word}, = and the new ones.")
+        if name.lower() not in known:
+            raise PlanRefused(f"There is no {council.area_word} {name!r}.")
+        if known[name.lower()] in became:
+            raise PlanRefused(f"{name} stands there twice.")
+        names = [" ".join(one.split()) for one in new.split(",") if one.strip()]
+        became[known[name.lower()]] = names
+    return became
 
 
 def slug_of(name: str) -> str:
@@ -108,14 +131,16 @@ def _new_ward(council: Council, name: str, *, on: date, seats: int | None) -> St
         slot = f"councillor-{slug}"
         changing.add(Post(council=council, slug=slot, label=label, role=role, area=area))
 
-    return Step("begun", slug, name, f"from {on}", do)
+    return Step("begun", slug, name, f"from {plain_date(on)}", do)
 
 
 def _old_ward(area: Area, new: Sequence[str], *, on: date) -> Step:
+    slugs = [slug_of(name) for name in new]
+
     def do(changing: Changing) -> None:
         changing.change(Area.objects.get(pk=area.pk), end_date=day_before(on))
-        for one in Area.objects.filter(council=area.council_id, slug__in=new):
+        for one in Area.objects.filter(council=area.council_id, slug__in=slugs):
             changing.add(Succession(council=changing.council, old=area, new=one))
 
-    said = f"until {day_before(on)}; then {', '.join(new)}"
+    said = f"until {plain_date(day_before(on))}; then {', '.join(new)}"
     return Step("ended", area.slug, area.name, said, do)

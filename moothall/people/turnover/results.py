@@ -13,6 +13,7 @@ from moothall.people.turnover.plan import PlanRefused
 
 COLUMNS = ("ward", "name", "group", "email")
 REPLACES = "replaces"  # where not every seat was up: who gives way, or "vacancy"
+NOT_TEXT = "The file is not UTF-8 text."
 MOST = 2_000_000  # bytes; the largest council in the country has fewer than 130 seats
 
 

@@ -191,6 +191,7 @@ ADDRESSES: dict[str, Format] = {
     "holds": nothing("not driven yet: for the monitoring officer, by reference"),
     "hold": nothing("not driven yet: for the monitoring officer, by reference"),
     "settings-leaving": nothing("a count of what somebody owns, and no case"),
+    "settings-reorganise": nothing("references that move, of no confidential case, and no content"),
     **dict.fromkeys(ADMINISTRATORS, nothing("people and settings, and no case")),
     **dict.fromkeys(SIGNING_IN, nothing("how somebody signs in, and no case")),
 }

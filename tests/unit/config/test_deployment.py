@@ -29,7 +29,8 @@ PRINT = (
 
 
 def run(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MOOTHALL_")}
+    others = ("MOOTHALL_", "DJANGO_")  # a browser test of this run may have set one
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(others)}
     kept |= {"DJANGO_SETTINGS_MODULE": "moothall.config.settings", "MOOTHALL_HOME": str(home)}
     command = [sys.executable, *arguments]
     return subprocess.run(

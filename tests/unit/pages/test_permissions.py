@@ -184,7 +184,8 @@ def test_posting_needs_the_same_permission(
 ) -> None:
     for route in (
         *("new", "act", "quarantined", "absence", "import", "import-check"),
-        *("personal-data", "holds", "hold", "settings-retention"),
+        *("personal-data", "holds", "hold", "settings-retention", "settings-election-night"),
+        *("settings-change-group", "settings-reorganise", "settings-new-wards"),
     ):
         for column, slug in enumerate(VISITORS):
             status = browse(southend, slug).send(addresses[route]).status_code
