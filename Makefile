@@ -1,11 +1,15 @@
 # Everything anybody needs to type. Plain `make` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test gate check fix bench docs install install-tests lock
+.PHONY: help demo test search gate check fix bench docs install install-tests lock
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PORT ?= 8000
 COUNCILS := southend wiltshire guildford wantage
+# Compiled once, and not again in each of the many processes that the tests start.
+export PYTHONDONTWRITEBYTECODE =
+# Tests that make an SQLite database of their own whatever the settings say: once is enough.
+OWN_DATABASE := test_contract test_serving test_adopting test_erasing_on_disk test_bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -13,12 +17,18 @@ help: ## this list
 demo: install ## install, load four demonstration councils and serve them on http://localhost:8000 (or PORT=…)
 	@$(BIN)/moothall demo --port $(PORT)
 
+# The worker is killed a hundred times: sixty upon one database, forty upon the other.
 test: install-tests ## run everything, on SQLite and PostgreSQL, with real mail servers and a browser
-	$(BIN)/python -m pytest -n 2 --dist worksteal tests
-	$(BIN)/python tools/postgres.py -- $(BIN)/python -m pytest -n 2 --dist worksteal tests/unit/people tests/unit/cases tests/unit/post tests/integration
+	MOOTHALL_CRASH_KILLS=60 $(BIN)/python -m pytest -n 3 --dist worksteal tests
+	MOOTHALL_CRASH_KILLS=40 $(BIN)/python tools/postgres.py -- $(BIN)/python -m pytest -n 3 --dist worksteal tests/unit/people tests/unit/cases tests/unit/post tests/integration $(OWN_DATABASE:%=--ignore=tests/integration/%.py)
 
-gate: install-tests ## plant every mistake in every procedure, and see that somebody notices (long)
+search: install-tests ## look for faults by chance: other examples, walks and gardens than a build takes (long)
+	MOOTHALL_BY_CHANCE=1 MOOTHALL_WALKS=200 MOOTHALL_LEAK_SEED=any MOOTHALL_LEAK_ROUNDS=20 \
+		$(BIN)/python -m pytest -n 2 --dist worksteal tests/unit/protocol tests/unit/worktime tests/unit/cases tests/integration/leaks
+
+gate: install-tests ## plant every mistake in every procedure, see that somebody notices, and write that down (long)
 	MOOTHALL_GATE=all $(BIN)/python -m pytest -n 2 --dist worksteal tests/gate
+	$(BIN)/python tests/gate/proved.py
 
 check: install-tests ## style, types, protocols, migrations and generated docs
 	$(BIN)/ruff check .
@@ -29,6 +39,7 @@ check: install-tests ## style, types, protocols, migrations and generated docs
 		$(BIN)/moothall protocol check $$council && $(BIN)/moothall protocol test $$council || exit 1; \
 	done
 	$(BIN)/python tools/reference.py --check
+	$(BIN)/python tools/acting.py --check
 
 fix: install-tests ## put right what a machine can
 	$(BIN)/ruff check --fix .
@@ -39,6 +50,7 @@ bench: install-tests ## measure speed, as ratios within one run
 
 docs: install-tests ## write the generated pages and the pictures under docs/ again
 	$(BIN)/python tools/reference.py
+	$(BIN)/python tools/acting.py
 	$(BIN)/python tools/screenshots.py
 
 install: .venv/.installed ## put the moothall command into .venv/bin

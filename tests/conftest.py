@@ -1,16 +1,19 @@
 """What every test may ask for: the four demonstration councils, their people, and moments.
 
-The councils are loaded once for each test database; what a test does is rolled back.
+The councils are loaded once for each test database; what a test does is rolled back. Examples of
+property tests are the same in every build; MOOTHALL_BY_CHANCE takes others each time.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
@@ -22,6 +25,12 @@ from moothall.pages.sessions import SESSION
 from moothall.people.models import Council, Person
 
 LONDON = ZoneInfo("Europe/London")
+
+# A build takes the same examples everywhere. Others are for `make search`, whose finds become tests
+# of their own.
+hypothesis.settings.register_profile("build", derandomize=True, print_blob=True)
+hypothesis.settings.register_profile("search", print_blob=True)
+hypothesis.settings.load_profile("search" if "MOOTHALL_BY_CHANCE" in os.environ else "build")
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,9 @@ their scenarios, and the commands. `--check` only says whether they are up to da
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ django.setup()
 from moothall import protocol
 from moothall.cases import procedures
 from moothall.cases.procedure import Act, Procedure
+from moothall.config import cli
 from moothall.protocol import Protocol
 from moothall.protocol.explain import rule_in_words
 
@@ -49,6 +51,9 @@ COMMANDS = (
         for verb in ("expire", "hold", "holds", "lift", "erase", "export", "anonymise")
     ),
     "procedures",
+    "register",
+    "bulk act",
+    "bulk open",
     "protocol check",
     "protocol test",
     "protocol coverage",
@@ -100,6 +105,10 @@ def _procedure(procedure: Procedure) -> Iterator[str]:
     if keep := procedure.keep:
         yield ""
         yield f"Suggested retention: {keep.months} months after the end. {keep.why}"
+    if procedure.replies:
+        acts = ", then ".join(f"`{act}`" for act in procedure.replies)
+        yield ""
+        yield f"A reply by mail is the first of these that its sender may do: {acts}."
     yield ""
     yield "```mermaid"
     yield from _diagram(procedure)
@@ -192,18 +201,14 @@ def _plain(value: object) -> str:
 def _commands() -> Iterator[str]:
     yield "# Commands"
     for command in COMMANDS:
-        done = subprocess.run(
-            [sys.executable, "-m", "moothall", *command.split(), "--help"],
-            capture_output=True,
-            text=True,
-            check=True,
-            cwd=ROOT,
-        )
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
+            cli.main([*command.split(), "--help"])
         yield ""
         yield f"## moothall {command}"
         yield ""
         yield "```"
-        yield done.stdout.rstrip()
+        yield printed.getvalue().rstrip()
         yield "```"
 
 

@@ -6,14 +6,17 @@ What must be true of its clocks is in `clock_checks.py`, of the procedure around
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from moothall.cases import conditions, fills, grant_checks, standing_facts, telling
+from moothall.cases import begin_checks, conditions, fills, grant_checks, standing_facts, telling
 from moothall.cases.clock_checks import ClockChecks
 from moothall.cases.field_checks import PEOPLE, FieldChecks
+from moothall.cases.list_checks import ListChecks
 from moothall.cases.procedure import Act
+from moothall.cases.relations import listed
 
 if TYPE_CHECKING:
     from moothall.cases.procedure_checks import Checks
@@ -32,8 +35,9 @@ class ActChecks:
         procedure, act = self.of.procedure, self.act
         self.exists(act.asked, procedure.fields, "field", "asks")
         self.exists([act.circle], procedure.circles, "circle", "circle")
-        by = [one for one in act.by if one != ENTRY or not act.in_]
+        by = [one for one in act.by if one != ENTRY or not self.of_people()]
         self.exists(by, [*procedure.parties, *self.of.roles()], "party or role", "by")
+        self.exists(act.left, procedure.parties, "party", "left")
         self.exists([act.on_behalf] if act.on_behalf else [], procedure.parties, "party", "for")
         self.by_whom()
         self.in_sight()
@@ -52,18 +56,26 @@ class ActChecks:
             if name not in known:
                 self.fault(key, name, f"there is no {what} {name!r}.", known=known)
 
+    def of_people(self) -> bool:
+        """Whether it happens to a list's entry that is somebody: a thing does nothing."""
+        listing = self.of.procedure.lists.get(self.act.in_)
+        return bool(self.act.in_) and not (listing and listing.things)
+
     def by_whom(self) -> None:
         act = self.act
-        if not (act.by or act.automatic or act.lapse):
+        if not (act.by or act.automatic or act.by_itself):
             self.fault("by", act.name, "Nobody may ever do it: name somebody, or set auto: true.")
         if act.automatic and act.by:
             self.fault("by", act.name, "auto: true leaves it to the system, so by: is empty.")
-        if act.automatic and any(fills.BY in sources for sources in act.fills.values()):
+        alone = act.automatic or (act.by_itself and not act.by)
+        if alone and any(fills.BY in sources for sources in act.fills.values()):
             self.fault("fills", act.name, "the system does it, so nobody becomes a party by it.")
-        if act.automatic and act.judged:
+        if alone and act.judged:
             self.fault("judged", act.name, "the system does it, so write `judged: nothing`.")
         if act.by == (act.on_behalf,):
             self.fault("for", act.on_behalf, f"only {act.on_behalf!r} may do it, for nobody else.")
+        if act.on_behalf and "actor" in act.says:
+            self.fault("for", act.on_behalf, "says: actor says already whose act it is.")
         if act.starts:
             self.nobody_yet()
         else:
@@ -76,7 +88,7 @@ class ActChecks:
         """
         for name in self.act.by if len(self.act.by) == 1 else ():
             known = self.of.procedure.parties.get(name)
-            if name in self.act.tells and known and not (known.many or self.act.lapse):
+            if name in self.act.tells and known and not (known.many or self.act.by_itself):
                 self.fault("tells", name, f"{name!r} does it, and need not be told.")
             if fills.BY in self.act.fills.get(name, ()):
                 self.fault("fills", name, f"{name!r} does it already.")
@@ -84,7 +96,11 @@ class ActChecks:
     def nobody_yet(self) -> None:
         """Whoever is named when a case starts becomes a party by that very act."""
         act = self.act
-        named = {"by": act.by, "readers": act.readers, "tells": act.tells}
+        named = {
+            "by": act.by,
+            "readers": act.readers,
+            "tells": [one for name in act.tells for one in telling.named(name)],
+        }
         for key, names in named.items():
             filled = () if key == "by" else (*act.fills, *act.asked)
             for name in names:
@@ -92,8 +108,10 @@ class ActChecks:
                     self.fault(key, name, f"{name!r} is nobody yet when a case starts.")
 
     def in_sight(self) -> None:
-        """Whoever may do it sees the circle that it happens in."""
-        if self.act.starts:
+        """Whoever may do it sees the circle that it happens in, or the entry that they add."""
+        lists = self.of.procedure.lists
+        added = [one.list for one in self.act.adds if one.source == fills.BY]
+        if self.act.starts or any(lists[one].own for one in added if one in lists):
             return
         seen = self.of.procedure.circles.get(self.act.circle, ())
         for name in self.act.by:
@@ -134,54 +152,72 @@ class ActChecks:
         for slot, sources in act.fills.items():
             if not sources:
                 self.fault("fills", slot, f"say from where {slot!r} is filled.")
-            self.exists(
-                sources, [*act.asked, *procedure.parties, *fills.SOURCES], "source", "fills"
-            )
+            relations = [name for name, one in procedure.roles.items() if isinstance(one, Mapping)]
+            known = [*act.asked, *procedure.parties, *relations, *act.turns, *fills.SOURCES]
+            self.exists(sources, known, "source", "fills")
             self.typed(sources, PEOPLE, "fills")
             self.room_for(slot, sources)
-        for adds in act.adds:
-            self.exists([adds.list], procedure.lists, "list", "adds")
-            self.exists([adds.source], [*act.asked, *procedure.parties], "source", "adds")
-            self.typed([adds.source], PEOPLE, "adds")
-            listing = procedure.lists.get(adds.list)
-            self.exists([adds.state], listing.states if listing else (), "list state", "adds")
-        self.listings()
-        self.exists(act.sets, procedure.sheet, "sheet field", "sets")
+            self.not_oneself(slot, sources)
+        self.told_once()
+        self.asked_beside()
+        ListChecks(self).run()
+        self.sets()
         self.exists(act.readers, [*act.asked, *procedure.parties], "party or field", "readers")
         self.typed(act.readers, PEOPLE, "readers")
         self.exists([act.opens] if act.opens else [], act.asked, "field asked here", "opens")
         self.typed([act.opens], ("number",), "opens")
         grant_checks.check(self)
+        begin_checks.check(self)
         for field, there in act.elsewhere.items():
             self.exists([field], act.asked, "field asked here", "elsewhere")
             self.typed([field], ("case",), "elsewhere")
             self.exists([there], procedure.acts, "act", "elsewhere")
+        if act.adopts:
+            kept = [*procedure.sheet, *act.asked]
+            self.exists([act.adopts], kept, "field that is asked or kept", "adopts")
+            self.typed([act.adopts], ("edition",), "adopts")
         for other, defaults in act.first.items():
             self.exists([other], procedure.acts, "act", "first")
             if other in procedure.acts:
                 self.exists(defaults, procedure.acts[other].asked, "field of that act", "first")
                 self.exists(procedure.acts[other].asked, act.asked, "field asked here", "first")
 
+    def not_oneself(self, slot: str, sources: Iterable[str]) -> None:
+        """A relation that gives a party does not pass over that very party."""
+        for name in sources:
+            spec = self.of.procedure.roles.get(name)
+            if isinstance(spec, dict) and slot in listed(spec.get("not")):
+                self.fault("fills", slot, f"{name!r} is never {slot!r}, by its own `not:`.")
+
+    def told_once(self) -> None:
+        """Of two parties that are the same people from now on one is told, and not the other."""
+        told = [name for name in self.act.tells if self.act.fills.get(name)]
+        for name, other in combinations(told, 2):
+            if self.act.fills[name] == self.act.fills[other]:
+                self.fault("tells", other, f"{other!r} is {name!r} by this act: tell one of them.")
+
+    def asked_beside(self) -> None:
+        """Of what the protocol is asked besides: who decides, and what is alleged of whom."""
+        procedure, act = self.of.procedure, self.act
+        self.exists(act.refers, procedure.parties, "party", "refers")
+        self.exists(act.alleges, act.asked, "field asked here", "alleges")
+        self.typed(act.alleges, ("choice",), "alleges")
+        self.exists(act.alleges.values(), procedure.parties, "party", "alleges")
+
+    def sets(self) -> None:
+        """What is always answered is not set by the act itself."""
+        self.exists(self.act.sets, self.of.procedure.sheet, "sheet field", "sets")
+        for name in self.act.sets:
+            if name in self.act.required:
+                self.fault("sets", name, f"{name!r} is always answered here, so it sets nothing.")
+
     def room_for(self, slot: str, sources: Iterable[str]) -> None:
         """Several people only go where there is room for many."""
         procedure = self.of.procedure
         known = procedure.parties.get(slot)
-        several = [
-            name
-            for name in sources
-            if name in procedure.fields and procedure.fields[name].type == "people"
-        ]
+        several = [name for name in sources if fills.may_be_several(procedure, name)]
         if several and known is not None and not known.many:
             self.fault("fills", slot, f"{several[0]!r} may be several people, {slot!r} is one.")
-
-    def listings(self) -> None:
-        """What happens to a list is seen by whoever sees the list."""
-        for name in filter(None, (self.act.in_, *(adds.list for adds in self.act.adds))):
-            listing = self.of.procedure.lists.get(name)
-            if listing is not None and listing.circle != self.act.circle:
-                self.fault(
-                    "circle", name, f"the list {name!r} is in the circle {listing.circle!r}."
-                )
 
     def when(self) -> None:
         self.facts(self.act.when, "when")
@@ -214,13 +250,22 @@ class ActChecks:
         ):
             self.fault("done", act.name, "what somebody wrote at length does not belong here.")
         for audience, wording in act.tells.items():
-            self.audience(audience)
+            for one in audience.split(telling.OR):
+                self.former(one) if one.startswith(telling.FORMER) else self.audience(one)
             self.of.wording(wording, "acts", act.name, "tells", audience)
+
+    def former(self, name: str) -> None:
+        """Somebody fills the slot from this act on who may not have filled it before."""
+        slot = name.removeprefix(telling.FORMER)
+        if slot not in self.act.fills or self.act.starts:
+            self.fault(
+                "tells", name, f"nobody is {name!r}, because it does not fill {slot!r} anew."
+            )
 
     def audience(self, name: str) -> None:
         """Whoever is told must be able to see what they are told of."""
         procedure, act = self.of.procedure, self.act
-        known = [*procedure.parties, *act.asked, *telling.AUDIENCES, *self.of.roles()]
+        known = [*procedure.parties, *act.asked, *act.turns, *telling.AUDIENCES, *self.of.roles()]
         self.exists([name], known, "audience", "tells")
         self.typed([name], PEOPLE, "tells")
         seen: tuple[str, ...] = (*procedure.circles.get(act.circle, ()), *act.readers)

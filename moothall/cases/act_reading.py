@@ -11,7 +11,7 @@ from typing import Any
 
 from moothall.cases import words
 from moothall.cases.conditions import Condition
-from moothall.cases.procedure import Act, Adds, Ask, Grant
+from moothall.cases.procedure import Act, Adds, Ask, Begins, Grant
 from moothall.cases.words import Wording
 from moothall.strict import Faults, Twig
 
@@ -23,6 +23,7 @@ KEYS = [
     "judged",
     "also",
     "for",
+    "spoken",
     "from",
     "while",
     "in",
@@ -32,7 +33,9 @@ KEYS = [
     "else",
     "to",
     "fills",
+    "refers",
     "adds",
+    "turns",
     "sets",
     "says",
     "meets",
@@ -41,8 +44,12 @@ KEYS = [
     "stops",
     "resumes",
     "limits",
+    "since",
+    "alleges",
     "first",
     "elsewhere",
+    "begins",
+    "adopts",
     "circle",
     "readers",
     "only_readers",
@@ -50,7 +57,9 @@ KEYS = [
     "grants",
     "auto",
 ]
+ADDS_KEYS = ("from", "as", "empty", "of")
 GRANT_KEYS = ("to", "until", "for", "letter", "circle")
+BEGINS_KEYS = ("act", "duty", "each", "than", "same", "with", "noted", "says")
 UNJUDGED = "nothing"
 
 
@@ -120,6 +129,7 @@ class ActReader:
             "judged": "" if judged == UNJUDGED else judged,
             "also": keys.texts("also"),
             "on_behalf": keys.text("for"),
+            "spoken": keys.text("spoken"),
             "says": keys.values("says"),
         }
 
@@ -145,7 +155,10 @@ class ActReader:
         return {
             "to": self.to(keys.twigs.get("to"), keys.name),
             "fills": keys.lists("fills"),
+            "refers": keys.texts_by_name("refers", keys.twigs.get("refers")),
+            "alleges": keys.texts_by_name("alleges", keys.twigs.get("alleges")),
             "adds": self.adds(keys.twigs.get("adds"), keys.name),
+            "turns": self.turns(keys.twigs.get("turns"), keys.name),
             "sets": keys.values("sets"),
             "first": {
                 act: keys.texts_by_name(f"first {act}", one)
@@ -154,11 +167,13 @@ class ActReader:
                 ).items()
             },
             "elsewhere": keys.texts_by_name("elsewhere", keys.twigs.get("elsewhere")),
+            "begins": self.begins(keys.twigs.get("begins"), keys.name),
+            "adopts": keys.text("adopts"),
         }
 
     def timed(self, keys: Keys, judged: str) -> dict[str, Any]:
         """What it does to clocks, and when the system does it."""
-        automatic, lapse = self.auto(keys.twigs.get("auto"), keys.name)
+        automatic, lapse, left = self.auto(keys.twigs.get("auto"), keys.name)
         return {
             "meets": keys.texts("meets") or ((judged,) if judged != UNJUDGED else ()),
             "moves": keys.texts_by_name("moves", keys.twigs.get("moves")),
@@ -166,8 +181,10 @@ class ActReader:
             "stops": keys.texts("stops"),
             "resumes": keys.texts("resumes"),
             "limits": keys.texts_by_name("limits", keys.twigs.get("limits")),
+            "since": keys.texts_by_name("since", keys.twigs.get("since")),
             "automatic": automatic,
             "lapse": lapse,
+            "left": left,
         }
 
     def wording(self, twig: Twig | None, where: str, line: int) -> Wording:
@@ -186,15 +203,18 @@ class ActReader:
             for audience in audiences.split(", ")
         }
 
-    def auto(self, twig: Twig | None, name: str) -> tuple[bool, tuple[str, ...]]:
-        """Whether only the system does it, and the limits whose end makes the system do it."""
+    def auto(self, twig: Twig | None, name: str) -> tuple[bool, tuple[str, ...], tuple[str, ...]]:
+        """Whether only the system does it; the limits whose end makes the system do it, and the
+        parties whose leaving does."""
         if twig is None or isinstance(twig.value, bool):
-            return bool(twig and twig.value), ()
-        keys = self.faults.keys(twig, ("lapse",), f"{name}: auto")
+            return bool(twig and twig.value), (), ()
+        keys = self.faults.keys(twig, ("lapse", "left"), f"{name}: auto")
         lapse = self.faults.texts(keys.get("lapse"), f"{name}: lapse")
-        if not lapse:
-            self.faults.add(twig.line, "lapse", f"{name}: auto is true, or says what lapses.")
-        return False, lapse
+        left = self.faults.texts(keys.get("left"), f"{name}: left")
+        if not lapse and not left:
+            says = f"{name}: auto is true, or says what lapses or who has left."
+            self.faults.add(twig.line, "lapse", says)
+        return False, lapse, left
 
     def grant(self, twig: Twig | None, name: str) -> Grant | None:
         """Sight for a purpose until a day: of one letter, or of a circle."""
@@ -212,6 +232,23 @@ class ActReader:
         if bool(found.letter) == bool(found.circle):
             self.faults.add(twig.line, "grants", f"{where} names one of letter and circle.")
         return found
+
+    def begins(self, twig: Twig | None, name: str) -> Begins | None:
+        """Cases that it begins where the protocol makes that a duty."""
+        if twig is None:
+            return None
+        where = f"{name}: begins"
+        keys = Keys(self.faults, self.faults.keys(twig, BEGINS_KEYS, where), where, twig.line)
+        return Begins(
+            act=keys.text("act", needed=True),
+            duty=keys.text("duty", needed=True),
+            each=keys.texts("each"),
+            than=keys.text("than", needed=True),
+            same=keys.texts("same"),
+            answers=keys.texts_by_name("with", keys.twigs.get("with")),
+            noted=keys.text("noted", needed=True),
+            says=keys.values("says"),
+        )
 
     def condition(self, twig: Twig | None, where: str) -> Condition:
         if twig is None:
@@ -240,8 +277,17 @@ class ActReader:
     def adds(self, twig: Twig | None, name: str) -> tuple[Adds, ...]:
         found = []
         for listing, one in self.faults.mapping(twig, f"{name}: adds").items():
-            keys = self.faults.keys(one, ("from", "as"), f"{name}: adds {listing}")
-            source = self.faults.text(keys.get("from"), f"{name}: from", line=one.line)
-            state = self.faults.text(keys.get("as"), f"{name}: as", line=one.line)
-            found.append(Adds(listing, source, state))
+            where = f"{name}: adds {listing}"
+            keys = Keys(self.faults, self.faults.keys(one, ADDS_KEYS, where), name, one.line)
+            source, state = keys.text("from", needed=True), keys.text("as", needed=True)
+            found.append(Adds(listing, source, state, keys.text("empty"), keys.text("of")))
         return tuple(found)
+
+    def turns(self, twig: Twig | None, name: str) -> Mapping[str, tuple[str, str]]:
+        """What becomes of every entry of a list that is in a state."""
+        found = {}
+        for listing, one in self.faults.mapping(twig, f"{name}: turns").items():
+            where = f"{name}: turns {listing}"
+            keys = Keys(self.faults, self.faults.keys(one, ("from", "to"), where), name, one.line)
+            found[listing] = (keys.text("from", needed=True), keys.text("to", needed=True))
+        return found

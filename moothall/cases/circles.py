@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from moothall.cases import grants
-from moothall.cases.doing import Doing
+from moothall.cases.doing import Doing, ref_of
 from moothall.cases.procedure import Procedure
+from moothall.cases.relations import related
 from moothall.cases.standing import UNTIL
 from moothall.people.models import Organization, Person
 from moothall.people.roles import areas_of, groups_of
@@ -25,13 +26,18 @@ REFUSED_TO = ("role:hub", "role:clerk", "role:monitoring_officer")
 def work_out(doing: Doing) -> None:
     """Sets the viewers of `doing.after` for every circle in which there is something to see.
 
-    Before anything has happened in an outer circle, nobody of it knows that there is a case.
+    Before anything has happened in an outer circle, nobody of it knows that there is a case. A case
+    that began in another circle than its main one is inside for that circle alone till then.
     """
+    lists = (doing.procedure.lists.get(name) for name in doing.now.entries)
     open_ones = {doing.procedure.main_circle, doing.act.circle, *doing.now.viewers}
+    open_ones.update(listing.circle for listing in lists if listing)
     for circle, members in doing.procedure.circles.items():
         if circle not in open_ones:
             continue
         granted = {key for key in doing.now.viewers.get(circle, ()) if UNTIL in key}
+        if circle == doing.procedure.main_circle:
+            members = _insiders(doing)
         doing.now.viewers[circle] = sorted(granted.union(_keys(doing, members)))
     for name, listing in doing.procedure.lists.items():
         if listing.own and name in doing.now.entries:
@@ -42,6 +48,18 @@ def work_out(doing: Doing) -> None:
         circle = event_circle(doing.values[doing.act.opens])
         before = doing.now.viewers.get(circle, ())
         doing.now.viewers[circle] = sorted({*before, *readers(doing)})
+
+
+def _insiders(doing: Doing) -> tuple[str, ...]:
+    """Who is in the main circle: its members, once one of the procedure's acts was done in it."""
+    procedure = doing.procedure
+    main = procedure.main_circle
+    if all(act.circle == main for act in procedure.starting_acts):
+        return procedure.circles[main]
+    acts = doing.case.events.order_by("seq").values_list("act", flat=True) if doing.case else ()
+    known = (procedure.acts[name] for name in (*acts, doing.act.name) if name in procedure.acts)
+    done = [act.circle for act in known if not act.only_readers]
+    return procedure.circles[main if main in done or not done else done[0]]
 
 
 def event_circle(seq: int) -> str:
@@ -64,12 +82,24 @@ def readers(doing: Doing) -> list[str]:
             value = doing.values.get(name) or []
             people = value if isinstance(value, list) else [value]
             found.update(f"person:{one}" for one in people)
-    return sorted(found | _of_own_entry(doing) | grants.keys(doing))
+    return sorted(found | _of_own_entry(doing) | grants.keys(doing) | _by_clause(doing))
+
+
+def _by_clause(doing: Doing) -> set[str]:
+    """Behind a wall: whoever a clause wants told of this very act sees it, and no other."""
+    if not doing.procedure.walled or doing.judgement is None:
+        return set()
+    told = [one for one in doing.judgement.notices if one.when == "of"]
+    roles = [role for one in told for role in one.audience if role in doing.procedure.roles]
+    return {f"person:{one.pk}" for role in roles for one in related(doing, role)}
 
 
 def _of_own_entry(doing: Doing) -> set[str]:
-    """Whoever has an entry of their own in a list sees what happens to it."""
-    if not doing.act.in_ or not doing.procedure.lists[doing.act.in_].own:
+    """Whoever has an entry of their own in a list sees what happens to it, and how it came."""
+    lists = doing.procedure.lists
+    if doing.by and any(one.source == "by" and lists[one.list].own for one in doing.act.adds):
+        return {ref_of(doing.by)}
+    if not doing.act.in_ or not lists[doing.act.in_].own:
         return set()
     entry = doing.now.entries.get(doing.act.in_, {}).get(doing.entry, {})
     return {f"person:{entry['person']}"} if entry.get("person") else set()

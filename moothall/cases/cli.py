@@ -1,4 +1,6 @@
-"""`moothall case show|act|open`, `procedures`, `verify` and `people handover`.
+"""`moothall case show|act|open`, `procedures`, `verify`, `people handover`.
+
+Those of `registers/` and `bulk/` stand beside them.
 
 Only arguments, printing and exit statuses: 0 done, 1 something is wrong (verify), 2 it could not
 be done, said on stderr and, with --json, with the judgement on stdout.
@@ -11,6 +13,7 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib import import_module
 
 from moothall.cases import handover, procedures, view_json
 from moothall.cases import view as views
@@ -53,30 +56,36 @@ def add_commands(subparsers: Parsers[argparse.ArgumentParser]) -> None:
     for parser in (show, act, opens):
         parser.add_argument("--at", type=moment, metavar="WHEN", help="such as 2026-12-18T15:00")
         parser.add_argument("--json", action="store_true")
-    show.set_defaults(func=_answering(_show))
-    act.set_defaults(func=_answering(_act))
-    opens.set_defaults(func=_answering(_open))
+    show.set_defaults(func=answering(_show))
+    act.set_defaults(func=answering(_act))
+    opens.set_defaults(func=answering(_open))
+    _add_others(subparsers)
+
+
+def _add_others(subparsers: Parsers[argparse.ArgumentParser]) -> None:
     hand = people_verbs(subparsers).add_parser("handover", help="what somebody hands over")
     hand.add_argument("person", metavar="PERSON", help="slug or e-mail address")
     hand.add_argument("--council", required=True, metavar="SLUG")
     hand.add_argument("--as", dest="asker", metavar="PERSON", help="as this person sees it")
     hand.add_argument("--at", type=moment, metavar="WHEN", help="such as 2026-12-18T15:00")
     hand.add_argument("--html", action="store_true", help="as a page rather than as text")
-    hand.set_defaults(func=_answering(_handover))
+    hand.set_defaults(func=answering(_handover))
     kinds = subparsers.add_parser("procedures", help="every kind of business, and where it is on")
     kinds.add_argument("--json", action="store_true")
-    kinds.set_defaults(func=_answering(_procedures))
+    kinds.set_defaults(func=answering(_procedures))
     check = subparsers.add_parser("verify", help="is the log unbroken, and the index true to it")
     check.add_argument("--rebuild", action="store_true", help="write the index anew")
     check.add_argument("--council", metavar="SLUG")
     check.add_argument("--json", action="store_true")
-    check.set_defaults(func=_answering(_verify))
+    check.set_defaults(func=answering(_verify))
+    for room in ("registers", "bulk"):  # they import from here
+        import_module(f"moothall.cases.{room}.cli").add_commands(subparsers)
 
 
 Command = Callable[[argparse.Namespace], int]
 
 
-def _answering(command: Command) -> Command:
+def answering(command: Command) -> Command:
     """The command, with what it does not know said on stderr."""
 
     def run(options: argparse.Namespace) -> int:
@@ -90,8 +99,8 @@ def _answering(command: Command) -> Command:
 
 
 def _show(options: argparse.Namespace) -> int:
-    case = _case(options.reference)
-    person = _person(case.council, options.person) if options.person else None
+    case = case_called(options.reference)
+    person = person_called(case.council, options.person) if options.person else None
     seen = views.view(case, person=person, on=_at(options).astimezone(LONDON).date())
     if seen is None:
         raise Unknown(f"there is no case {options.reference}.")
@@ -107,9 +116,9 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _handover(options: argparse.Namespace) -> int:
-    council = _council(options.council)
-    person = _person(council, options.person)
-    asker = _person(council, options.asker) if options.asker else person
+    council = council_called(options.council)
+    person = person_called(council, options.person)
+    asker = person_called(council, options.asker) if options.asker else person
     found = handover.pack(person, by=asker, on=_at(options).astimezone(LONDON).date())
     print(found.as_html() if options.html else found.as_text())
     return 0
@@ -137,14 +146,14 @@ def _procedures(options: argparse.Namespace) -> int:
 
 
 def _act(options: argparse.Namespace) -> int:
-    case = _case(options.reference)
+    case = case_called(options.reference)
     return _do(options, case, options.act, council=case.council)
 
 
 def _open(options: argparse.Namespace) -> int:
     from moothall.cases.beginning import procedure_of
 
-    council = _council(options.council)
+    council = council_called(options.council)
     try:
         starting = procedure_of(options.kind).starting_acts
     except CannotPerform as error:
@@ -153,14 +162,14 @@ def _open(options: argparse.Namespace) -> int:
 
 
 def _do(options: argparse.Namespace, case: Case | None, act: str, *, council: Council) -> int:
-    by = _person(council, options.by)
+    by = person_called(council, options.by)
     try:
         done = perform(
             case,
             act,
             by=by,
             at=_at(options),
-            fields=_answers(options.answers),
+            fields=answers_given(options.answers),
             kind=None if case else options.kind,
             council=None if case else council,
             departure=options.departure,
@@ -197,7 +206,7 @@ def _not_done(error: CannotPerform, options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    council = _council(options.council) if options.council else None
+    council = council_called(options.council) if options.council else None
     report = verify(council, rebuild=options.rebuild)
     if options.json:
         print(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
@@ -210,14 +219,16 @@ def _verify(options: argparse.Namespace) -> int:
     return 0 if report.clean else 1
 
 
-def _case(reference: str) -> Case:
+def case_called(reference: str) -> Case:
+    """The case of that reference. Raises Unknown."""
     found = Case.objects.select_related("council").filter(reference=reference.upper()).first()
     if found is None:
         raise Unknown(f"there is no case {reference}.")
     return found
 
 
-def _council(slug: str) -> Council:
+def council_called(slug: str) -> Council:
+    """The council of that slug. Raises Unknown."""
     found = Council.objects.filter(slug=slug).first()
     if found is None:
         known = ", ".join(Council.objects.order_by("slug").values_list("slug", flat=True))
@@ -225,14 +236,16 @@ def _council(slug: str) -> Council:
     return found
 
 
-def _person(council: Council, name: str) -> Person:
+def person_called(council: Council, name: str) -> Person:
+    """The person of the council by slug or e-mail address. Raises Unknown."""
     found = person_named(council, name)
     if found is None:
         raise Unknown(f"nobody at {council.name} is called {name!r}.")
     return found
 
 
-def _answers(given: list[str]) -> dict[str, object]:
+def answers_given(given: list[str]) -> dict[str, object]:
+    """The answers, by field. Raises Unknown for what is no field=value."""
     found: dict[str, object] = {}
     for one in given:
         name, equals, value = one.partition("=")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from moothall.cases.clocks import OWN_WINDOWS
 from moothall.cases.procedure import Act, Procedure
+from moothall.protocol import read_vocabulary
 
 if TYPE_CHECKING:
     from moothall.cases.act_checks import ActChecks
@@ -57,8 +58,10 @@ class ClockChecks:
         self.of.exists(act.moves, known, "act with a clock", "moves")
         self.of.exists(act.moves.values(), act.asked, "field asked here", "moves")
         self.of.typed(act.moves.values(), ("date",), "moves")
-        self.of.exists(act.limits, self.procedure.acts, "act", "limits")
         dates = [one for one in act.asked if self.is_date(one)]
+        kept = [one for one in self.procedure.sheet if self.is_date(one)]
+        self.of.exists(act.since.values(), [*dates, *kept], "date asked here or kept", "since")
+        self.of.exists(act.limits, self.procedure.acts, "act", "limits")
         self.of.exists(act.limits.values(), [*OWN_WINDOWS, *dates], "setting or date", "limits")
 
     def is_date(self, field: str) -> bool:
@@ -80,7 +83,7 @@ class ClockChecks:
             *(("moves", act.moves), ("auto", act.lapse)),
         ):
             for clock, other in self.waits_for(clocks).items():
-                if not possible_in(act) & possible_in(other):
+                if not possible_in(act) & self.running_in(clock, other):
                     self.cannot_run(key, clock, other)
         for key, clocks in (("stops", act.stops), ("moves", act.moves)):
             for clock in self.waits_for(clocks):
@@ -92,7 +95,7 @@ class ClockChecks:
                 self.of.fault("stops", clock, message)
 
     def cannot_run(self, key: str, clock: str, other: Act) -> None:
-        states = ", ".join(sorted(possible_in(other))) or "no state"
+        states = ", ".join(sorted(self.running_in(clock, other))) or "no state"
         self.of.fault(key, clock, f"{clock!r} can only be running while it is: {states}.")
 
     def ends(self, state: str) -> bool:
@@ -107,8 +110,26 @@ class ClockChecks:
             still: frozenset[str] = frozenset().union(*map(left_in, stopping))
             if not possible_in(act) & still:
                 self.of.fault("resumes", clock, f"{clock!r} was not stopped before.")
-            elif not left_in(act) & possible_in(other):
+            elif not left_in(act) & self.running_in(clock, other):
                 self.cannot_run("resumes", clock, other)
+
+    def running_in(self, clock: str, other: Act) -> frozenset[str]:
+        """The states in which a clock can be running before an act: where that which it waits for
+        is possible. A limit of the kind's own, which no protocol promises and the system keeps by
+        itself, runs only once it has been set.
+        """
+        if clock not in other.lapse or clock in read_vocabulary().acts:
+            return possible_in(other)
+        acts = self.procedure.acts.values()
+        there = {one for act in acts if other.name in act.limits for one in left_in(act)}
+        leading = [
+            act
+            for act in acts
+            if act.to and not (act.in_ or act.starts) and clock not in (*act.stops, *act.meets)
+        ]
+        for _ in self.procedure.states:  # no way is longer
+            there |= {one for act in leading if possible_in(act) & there for one in left_in(act)}
+        return possible_in(other) & there
 
     def limits(self) -> None:
         """What there is only some time for can be done in that time."""

@@ -82,8 +82,7 @@ def clock_views(doing: Doing) -> tuple[ClockView, ...]:
 
 
 def _view(doing: Doing, number: int, clock: Json) -> ClockView:
-    term = doing.protocol.vocabulary.acts.get(clock["act"])
-    label = term.label if term else clock["act"]
+    label = _label(doing, clock["act"])
     due, met_at = _day(clock["due"]), _moment(clock["met_at"])
     ended = met_at.astimezone(LONDON).date() if met_at else doing.on
     return ClockView(
@@ -109,6 +108,13 @@ def _view(doing: Doing, number: int, clock: Json) -> ClockView:
     )
 
 
+def _label(doing: Doing, name: str) -> str:
+    """What the clock waits for: in the protocols' words, else in the procedure's own."""
+    term = doing.protocol.vocabulary.acts.get(name)
+    own = doing.procedure.acts.get(name.partition(".")[2])
+    return term.label if term else own.label if own else name
+
+
 def _over(clock: Json, due: str, ended: date) -> bool:
     """Whether a promise was still open after its day; limits and stopped clocks break nothing."""
     if not due or clock["stopped_at"] or clock["sort"] == Clock.Sort.LIMIT:
@@ -130,7 +136,7 @@ def says(clock: Json) -> str:
         named = " The day was named when the delay was explained." if clock["due"] else ""
         return f"Clause {clock['clause']} says “{word}” and gives no number of days.{named}"
     if not clock["clause"]:
-        return f"The council's own limit: {period}."
+        return f"The council's own limit: {period}." if period else "The day that was named for it."
     return f"Clause {clock['clause']}: {period}."
 
 

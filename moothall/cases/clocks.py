@@ -8,14 +8,17 @@ in `worktime`; nothing here counts days.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
+from moothall import protocol
 from moothall.cases.doing import Doing
+from moothall.cases.facts import facts_for
 from moothall.cases.models import Clock
 from moothall.cases.refusals import Incomplete
 from moothall.cases.standing import Json, Standing, moment
 from moothall.protocol.judgement import Promise
+from moothall.worktime import LONDON, OutsideCalendar, date_after
 
 SORT = Clock.Sort
 OWN_WINDOWS = ("follow_up_days",)  # settings of a council that a limit may last
@@ -31,6 +34,8 @@ def work_out(doing: Doing) -> None:
     _move(doing)
     if doing.judgement is not None:
         _start(doing, doing.judgement.clocks)
+    for event, field in act.since.items():
+        _since(doing, event, field)
     for name, window in act.limits.items():
         _start_window(doing, name, window)
     if standing.ended:
@@ -104,7 +109,20 @@ def _start(doing: Doing, promises: Iterable[Promise]) -> None:
                 _add(doing, act, SORT.STANDARD, count=count, unit="working days")
 
 
-def _start_one(doing: Doing, act: str, found: list[Promise]) -> None:
+def _since(doing: Doing, event: str, field: str) -> None:
+    """Starts what the protocol counts from an event, from the day on which it was, they say."""
+    day = doing.value(field)
+    if day is None:
+        return
+    judgement = protocol.judge(doing.protocol, event, facts_for(doing), at=doing.on)
+    began = datetime.combine(date.fromisoformat(day), time(12), LONDON)
+    for promise in judgement.clocks:
+        _start_one(doing, promise.act, [promise], began=began)
+
+
+def _start_one(
+    doing: Doing, act: str, found: list[Promise], *, began: datetime | None = None
+) -> None:
     """One clock for an act: a number counts before a word, the earliest day before later ones."""
     if any(clock["act"] == act for _, clock in doing.now.running()):
         return
@@ -114,7 +132,7 @@ def _start_one(doing: Doing, act: str, found: list[Promise]) -> None:
         assert first.within is not None
         sort = SORT.LIMIT if first.sort == "limit" else SORT.PROMISE
         within = first.within
-        _add(doing, act, sort, promise=first, count=within.count, unit=within.unit)
+        _add(doing, act, sort, promise=first, count=within.count, unit=within.unit, began=began)
     elif standard := doing.council.service_standards.get(act):
         _add(doing, act, SORT.STANDARD, promise=found[0], count=standard, unit="working days")
     else:
@@ -123,7 +141,18 @@ def _start_one(doing: Doing, act: str, found: list[Promise]) -> None:
 
 def _due(doing: Doing, promise: Promise) -> date:
     assert promise.within is not None
-    return doing.working.due_date(doing.at, count=promise.within.count, unit=promise.within.unit)
+    return _day(doing, doing.at, count=promise.within.count, unit=promise.within.unit)
+
+
+def _day(doing: Doing, began: datetime, *, count: int, unit: str) -> date:
+    """The last day. Days, months and years need no bank holidays: a review in four years has its
+    day although no calendar reaches it yet. Raises OutsideCalendar for working days beyond it."""
+    try:
+        return doing.working.due_date(began, count=count, unit=unit)
+    except OutsideCalendar:
+        if unit == "working days":
+            raise
+        return date_after(doing.working.received_on(began).date, count=count, unit=unit)
 
 
 def _start_window(doing: Doing, name: str, window: str) -> None:
@@ -145,9 +174,11 @@ def _add(
     count: int | None = None,
     unit: str = "",
     due: str = "",
+    began: datetime | None = None,
 ) -> None:
+    began = began or doing.at
     if count is not None:
-        due = doing.working.due_date(doing.at, count=count, unit=unit).isoformat()
+        due = _day(doing, began, count=count, unit=unit).isoformat()
     by_clause = promise is not None and sort != SORT.STANDARD
     clock: dict[str, Any] = {
         "act": act,
@@ -156,7 +187,7 @@ def _add(
         "clause": promise.clause if promise and by_clause else "",
         "rule": promise.rule if promise else "",
         "in_words": promise.in_words if promise else "",
-        "started_at": moment(doing.at),
+        "started_at": moment(began),
         "count": count,
         "unit": unit,
         "due": due,

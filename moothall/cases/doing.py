@@ -14,11 +14,12 @@ from moothall.cases.models import Case, ChainHead
 from moothall.cases.procedure import Act, Procedure
 from moothall.cases.standing import Standing
 from moothall.people.assistance import doer
+from moothall.people.cover import roles_on_duty
 from moothall.people.directory import directory_of
 from moothall.people.directory_reading import Directory
 from moothall.people.law import protocol_of_edition, working_time_of
 from moothall.people.models import Council, Person, Post
-from moothall.people.roles import all_holders, roles_of
+from moothall.people.roles import all_holders
 from moothall.protocol import Protocol
 from moothall.protocol.judgement import Fact, Judgement
 from moothall.worktime import LONDON, WorkingTime
@@ -48,6 +49,7 @@ class Doing:
     head: ChainHead | None = None  # of the council's chain, where it is locked
     known: Directory | None = None
     roles: dict[int, frozenset[str]] = field(default_factory=dict)
+    overdue: int = 0  # number of the clock whose day has passed: for what the system says of it
     relations: dict[str, tuple[Person, ...]] = field(default_factory=dict)
 
     def with_act(self, act: Act) -> Doing:
@@ -80,13 +82,14 @@ class Doing:
 
     @property
     def protocol(self) -> Protocol:
-        """The edition in force when the case began; for a case that begins, today's."""
-        return protocol_of_edition(self.standing.edition or self.council.protocol)
+        """The edition in force when the case began, or that it has adopted; for a case that
+        begins, today's."""
+        return protocol_of_edition(self.now.edition or self.council.protocol)
 
     @property
     def working(self) -> WorkingTime:
-        """How days are counted under the edition that the case began under."""
-        return working_time_of(self.council, edition=self.standing.edition)
+        """How days are counted under that edition."""
+        return working_time_of(self.council, edition=self.now.edition)
 
     @property
     def now(self) -> Standing:
@@ -108,9 +111,9 @@ class Doing:
         return self.directory.people[number]
 
     def bare_roles(self, person: Person) -> frozenset[str]:
-        """The roles that the person holds today by posts."""
+        """The roles that the person holds today by posts, or by keeping a desk."""
         if person.pk not in self.roles:
-            self.roles[person.pk] = roles_of(person, on=self.on)
+            self.roles[person.pk] = roles_on_duty(person, on=self.on)
         return self.roles[person.pk]
 
     def counts_as(self, person: Person) -> frozenset[str]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from moothall.cases import circles, clocks, fills, grants, owners, relations
+from moothall.cases import adoption, audiences, circles, clocks, fills, grants, owners, relations
 from moothall.cases.doing import Doing
-from moothall.cases.procedure import Act, Procedure
+from moothall.cases.procedure import THING, Act, Adds, Procedure
 from moothall.cases.standing import Json, Standing, written
 from moothall.cases.standing_facts import holds_here
 from moothall.people.models import Council
@@ -26,6 +26,7 @@ def work_out(doing: Doing) -> Json:
     if doing.after is None:
         doing.after = doing.standing.copy()
     _sheet(doing)
+    adoption.pin(doing)
     fills.work_out(doing)
     relations.forget(doing)
     _entries(doing)
@@ -125,15 +126,31 @@ def _shown(doing: Doing, name: str) -> Any:
 
 
 def _entries(doing: Doing) -> None:
-    """New entries for those an answer names; and the one entry that the act happens to."""
+    """New entries for those an answer or the protocol names; those of a list that the act turns;
+    and the one entry that it happens to."""
     for adds in doing.act.adds:
         entries = doing.now.entries.setdefault(adds.list, {})
-        for ref in fills.source(doing, adds.source) or ():
+        if adds.source == audiences.NOTICES:
+            for key, entry in audiences.entries(doing, adds).items():
+                entries.setdefault(key, entry)  # whoever is there already stays as they are
+            continue
+        for ref in _refs(doing, adds):
             person = int(ref.partition(":")[2]) if ref.startswith("person:") else None
             entries[ref] = {"state": adds.state, "person": person, "detail": {}}
+    for name, (state, then) in doing.act.turns.items():
+        entries = doing.now.entries.get(name, {})
+        turned = {key: one for key, one in entries.items() if one["state"] == state}
+        entries.update({key: one | {"state": then} for key, one in turned.items()})
     if doing.act.in_ and doing.act.to:
         entries = doing.now.entries[doing.act.in_]
         entries[doing.entry] = entries[doing.entry] | {"state": doing.act.to[0][0]}
+
+
+def _refs(doing: Doing, adds: Adds) -> list[str]:
+    """The keys of what is added: persons and posts, or the things that the list names."""
+    if adds.source == fills.THINGS:
+        return [f"{THING}{one}" for one in doing.procedure.lists[adds.list].things]
+    return fills.source(doing, adds.source) or []
 
 
 def _state(doing: Doing) -> None:

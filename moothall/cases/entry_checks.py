@@ -30,6 +30,9 @@ class EntryChecks:
 
     def run(self) -> None:
         for act in self.acts:
+            if self.listing.name in act.turns:
+                there = {entry for case, entry in self.together if case in possible_in(act)}
+                self.reached(act, "turns", act.turns[self.listing.name][:1], there)
             if act.in_ == self.listing.name and self.known(act):
                 here = self.here(act)
                 self.reached(act, "while", act.while_, {case for case, _ in here})
@@ -66,11 +69,12 @@ class EntryChecks:
         """All that the case and an entry can be in at the same time."""
         name = self.listing.name
         new = {
-            (case, adds.state)
+            (case, state)
             for act in self.acts
             for adds in act.adds
             if adds.list == name
             for case in left_in(act)
+            for state in filter(None, (adds.state, adds.empty))
         }
         found: set[Together] = set()
         while new:
@@ -84,6 +88,9 @@ class EntryChecks:
             return
         if act.in_ == self.listing.name and entry in act.from_:
             yield from ((case, state) for state, _ in act.to)
+        elif self.listing.name in act.turns and entry == act.turns[self.listing.name][0]:
+            turned = act.turns[self.listing.name][1]
+            yield from ((state, turned) for state in left_in(act) or (case,))
         elif not act.in_ and (entry in self.listing.ends or not self.waits(act)):
             yield from ((state, entry) for state, _ in act.to)
 

@@ -24,7 +24,10 @@ from moothall.people.models import Person
 
 RENDERED = "words."  # what was said in the procedure's wording, names and answers filled in
 WORDED = ("line", "text")
-LEFT = (Outgoing.State.SENT, Outgoing.State.FAILED)  # mails that are under way no longer
+LEFT = (  # mails that are under way no longer
+    *(Outgoing.State.SENT, Outgoing.State.FAILED),
+    *(Outgoing.State.GATHERED, Outgoing.State.WITHDRAWN),
+)
 
 
 @dataclass(frozen=True, slots=True)

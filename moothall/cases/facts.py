@@ -10,16 +10,17 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from moothall.cases import fields
+from moothall.cases import audiences, facts_of_people, fields, twins
 from moothall.cases.doing import Doing
 from moothall.cases.models import Party, Registered
 from moothall.cases.procedure import Field
+from moothall.cases.relation_kinds import tied
 from moothall.cases.relations import roles_here
-from moothall.people.cover import absences_of, is_away
+from moothall.people.belonging import members_of
 from moothall.people.elections import before_election
 from moothall.people.models import Person
 from moothall.people.roles import in_force
-from moothall.protocol.judgement import Fact
+from moothall.protocol.judgement import Fact, Roles
 
 Source = Callable[[Doing, Any, "Person | None"], "Fact | None"]
 
@@ -29,15 +30,18 @@ def facts_for(doing: Doing, *, about: Person | None = None) -> dict[str, Fact]:
     facts: dict[str, Fact] = {"actor": _actor(doing)}
     if doing.directory.elections:
         facts["period.before_election"] = before_election(doing.council, on=doing.on) is not None
-    for name, sources in doing.procedure.facts.items():
-        found = _from_sources(doing, sources, about)
-        if found is not None:
-            facts[name] = found
+    worked_out = {
+        name: found
+        for name, sources in doing.procedure.facts.items()
+        if (found := _from_sources(doing, sources, about)) is not None
+    }
+    facts.update(worked_out)
     for name in (*doing.procedure.sheet, *doing.values):
         _add_answer(facts, doing, name)
     for name, value in doing.act.says.items():
         facts[name] = fact_of(value)
-    facts.update(doing.given)
+    # What the case itself shows is not for anybody to state otherwise.
+    facts.update({name: one for name, one in doing.given.items() if name not in worked_out})
     if doing.departure:
         facts["departure_reason"] = doing.departure
     return facts
@@ -46,7 +50,8 @@ def facts_for(doing: Doing, *, about: Person | None = None) -> dict[str, Fact]:
 def _from_sources(
     doing: Doing, sources: tuple[Mapping[str, Any], ...], about: Person | None
 ) -> Fact | None:
-    """What the sources of a fact give; several give sets of roles, which are put together."""
+    """What the sources of a fact give. Several sets of roles are put together; of several that
+    say yes or no, one yes is enough."""
     values = [
         found
         for source in sources
@@ -54,7 +59,11 @@ def _from_sources(
         if (found := _SOURCES[kind](doing, argument, about)) is not None
     ]
     sets = [value for value in values if isinstance(value, frozenset)]
-    return frozenset().union(*sets) if sets else next(iter(values), None)
+    if sets:
+        return Roles.together(sets)
+    if any(value is True for value in values):  # not `in`: a number 1 is no yes
+        return True
+    return next(iter(values), None)
 
 
 def fact_of(value: Any) -> Fact:
@@ -109,21 +118,6 @@ def _channel(doing: Doing, field: str, about: Person | None) -> Fact | None:
     return doing.value(field) or ("email" if doing.message_id else "web")
 
 
-def _away(doing: Doing, slot: str, about: Person | None) -> Fact | None:
-    return any(is_away(one, on=doing.on) for one in doing.slot(slot))
-
-
-def _away_days(doing: Doing, slot: str, about: Person | None) -> Fact | None:
-    """Working days of the present absence of whoever fills the slot; None where all are here."""
-    now = (one for person in doing.slot(slot) for one in absences_of(person, on=doing.on))
-    absence = max(now, key=lambda one: one.end_date, default=None)
-    if absence is None:
-        return None
-    working = doing.working
-    days = working.between(absence.start_date, absence.end_date)
-    return days + working.is_working(absence.start_date)
-
-
 def _among(doing: Doing, slot: str, about: Person | None) -> Fact | None:
     """Whether the person a copy goes to fills the slot."""
     return None if about is None else about in doing.slot(slot)
@@ -141,6 +135,13 @@ def _entries(doing: Doing, argument: str, about: Person | None) -> Fact | None:
     return frozenset().union(*(roles_here(doing, doing.person(one)) for one in people))
 
 
+def _settled(doing: Doing, listing: str, about: Person | None) -> Fact | None:
+    """Whether a list has entries, and none of them is open any more."""
+    ends = doing.procedure.lists[listing].ends
+    entries = doing.standing.entries.get(listing, {}).values()
+    return bool(entries) and all(one["state"] in ends for one in entries)
+
+
 def _named(doing: Doing, field: str, about: Person | None) -> Fact | None:
     """The roles of everybody an answer names."""
     value = doing.value(field)
@@ -148,6 +149,24 @@ def _named(doing: Doing, field: str, about: Person | None) -> Fact | None:
         return None
     people = value if isinstance(value, list) else [value]
     return frozenset().union(*(roles_here(doing, doing.person(one)) for one in people))
+
+
+def _doer(doing: Doing, act: str, about: Person | None) -> Fact | None:
+    """The roles of whoever does this act now: whoever decides has agreed by deciding."""
+    if doing.act.name != act or doing.by is None:
+        return None
+    return roles_here(doing, doing.by)
+
+
+def _belongs(doing: Doing, argument: str, about: Person | None) -> Fact | None:
+    """Whether everybody in a slot belongs to the body that a field names: `requester body`."""
+    slot, field = argument.split()
+    number = doing.value(field)
+    if number is None:
+        return None
+    return set(doing.slot(slot)) <= set(
+        members_of(doing.directory.organizations[number], on=doing.on)
+    )
 
 
 def _filled_in(doing: Doing, argument: str, about: Person | None) -> Fact | None:
@@ -201,6 +220,21 @@ def _all_hold(doing: Doing, register: str, slot: str, what: str) -> bool | None:
     return set(live.values_list("person", flat=True)) == people
 
 
+def _tied(doing: Doing, argument: str, about: Person | None) -> Fact | None:
+    """Whether a live entry of a register joins whoever fills a slot with somebody an answer names.
+
+    `close member touches`: the member has declared a relationship with one of those whom the matter
+    touches, or one of those with the member. Where each is judged alone, that one is asked about.
+    """
+    register, slot, field = argument.split()
+    value = doing.value(field)
+    if value is None:
+        return None
+    named = {*value} if isinstance(value, list) else {value}
+    people = doing.slot(slot) if about is None else (about,)
+    return bool(tied(doing, register, people) & named)
+
+
 def _did(doing: Doing, act: str, about: Person | None) -> Fact | None:
     """Whether an act has been done on the case."""
     return bool(doing.standing.done.get(act))
@@ -216,6 +250,12 @@ def _answered(doing: Doing, field: str, about: Person | None) -> Fact | None:
     return doing.value(field) is not None
 
 
+def _lone(doing: Doing, field: str, about: Person | None) -> Fact | None:
+    """Whether an answer names one person and no other."""
+    value = doing.value(field)
+    return None if value is None else not isinstance(value, list) or len(value) == 1
+
+
 def _size(doing: Doing, field: str, about: Person | None) -> Fact | None:
     """How many people a field or slot names, as one, some or all."""
     value = doing.value(field) or []
@@ -226,19 +266,35 @@ _SOURCES: Mapping[str, Source] = {
     "always": _always,
     "late": _late,
     "channel": _channel,
-    "away": _away,
-    "away_days": _away_days,
+    "away": facts_of_people.away,
+    "away_days": facts_of_people.away_days,
     "among": _among,
     "filled": _filled,
     "entries": _entries,
+    "settled": _settled,
     "named": _named,
+    "doer": _doer,
+    "belongs": _belongs,
     "filled_in": _filled_in,
     "consented": _consented,
     "is": _is,
     "did": _did,
     "holds": _holds,
     "holds_one": _holds_one,
+    "tied": _tied,
+    "side": facts_of_people.side,
+    "vacant": facts_of_people.vacant,
     "answered": _answered,
+    "lone": _lone,
     "size": _size,
+    "once": facts_of_people.once,
+    "twin": twins.did,
+    "did_in": twins.named_did,
+    "roles_of": facts_of_people.of_slot,
+    "stands": facts_of_people.stands,
+    "reach": facts_of_people.reach,
+    "in_office": facts_of_people.in_office,
+    "unheld": facts_of_people.unheld,
+    "heard": audiences.heard,
 }
 KINDS_OF_SOURCE = tuple(_SOURCES)

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from moothall.cases.circles import LEVELS
 from moothall.cases.procedure import Field
+from moothall.people.models import Organization
 
 if TYPE_CHECKING:
     from moothall.cases.procedure_checks import Checks
 
 PEOPLE = ("person", "people")
 _SHOWN = {
-    "subject": ("line", "organization"),
+    "subject": ("line", "organization", "edition"),
     "area": ("area",),
     "urgent": ("bool",),
     "confidential": ("bool",),
@@ -51,6 +52,9 @@ class FieldChecks:
             self.fault(name, f"Nothing can be named by {name!r}: say which with of:.")
         if field.type in PEOPLE:
             self.of.exists(field.of, self.of.roles(), "role", "fields", name, "of")
+        if field.type == "organization":
+            sorts = Organization.Classification.values
+            self.of.exists(field.of, sorts, "sort of body", "fields", name, "of")
         self.of.exists(field.means, field.choices, "choice", "fields", name, "means")
         self.of.exists(field.same, procedure.parties, "party", "fields", name, "same")
         asking = [act for act in procedure.acts.values() if name in act.asked]
@@ -58,6 +62,14 @@ class FieldChecks:
             self.fault(name, f"No act asks for {name!r}.")
         elif field.older and all(act.starts for act in asking):
             self.fault(name, f"Whatever {name!r} names is older than a case that starts.")
+        elif all(act.automatic for act in asking):
+            self.unasked(name, field)
+
+    def unasked(self, name: str, field: Field) -> None:
+        """Where only the system answers, nobody chooses, and nothing limits the choice."""
+        for key, given in (("of", field.type in PEOPLE and field.of), ("same", field.same)):
+            if given:
+                self.fault(name, f"Only the system answers {name!r}, so leave {key}: out.")
 
     def fault(self, name: str, message: str) -> None:
         self.of.fault("fields", name, message, name)
@@ -77,7 +89,9 @@ class FieldChecks:
         for name in names:
             field = self.of.procedure.fields.get(name)
             if field is not None and types and field.type not in types:
-                message = f"{by}{name!r} is a {field.type}; here it must be a {' or '.join(types)}."
+                wanted = " or ".join(types)
+                article = "an" if wanted[0] in "aeiou" else "a"
+                message = f"{by}{name!r} is a {field.type}; here it must be {article} {wanted}."
                 self.of.fault(where, name, message, *path)
 
     def level(self) -> None:

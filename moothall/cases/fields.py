@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from moothall.cases import adoption
 from moothall.cases.models import Case
 from moothall.cases.procedure import Field
 from moothall.people.directory import directory_of
@@ -62,8 +63,9 @@ def write(field: Field, value: Any, *, directory: Directory) -> str:
         return names(value if isinstance(value, list) else [value], directory=directory)
     if field.type == "organization":
         return directory.organizations[value].name
-    if field.type == "area":
-        return directory.areas[value].name
+    if field.type in ("area", "areas"):
+        wards = value if isinstance(value, list) else [value]
+        return listed([directory.areas[one].name for one in wards])
     return str(value)
 
 
@@ -166,11 +168,20 @@ def _people(field: Field, answer: object, council: Council) -> list[int] | None:
 
 
 def _organization(field: Field, answer: object, council: Council) -> int | None:
-    return _placed(field, answer, directory_of(council.pk).organizations)
+    bodies = directory_of(council.pk).organizations
+    of = field.of or Organization.Classification.values
+    return _placed(field, answer, {n: one for n, one in bodies.items() if one.classification in of})
 
 
-def _area(field: Field, answer: object, council: Council) -> int | None:
+def _area(field: Field, answer: object, council: Council) -> int:
     return _placed(field, answer, directory_of(council.pk).areas)
+
+
+def _areas(field: Field, answer: object, council: Council) -> list[int] | None:
+    if isinstance(answer, str):
+        answer = [one.strip() for one in answer.split(",") if one.strip()]
+    wards = answer if isinstance(answer, (list, tuple, set, frozenset)) else [answer]
+    return list(dict.fromkeys(_area(field, one, council) for one in wards)) or None
 
 
 def _placed(
@@ -204,6 +215,13 @@ def _entry(field: Field, answer: object, council: Council) -> str:
     return text
 
 
+def _edition(field: Field, answer: object, council: Council) -> str:
+    try:
+        return adoption.edition_named(council, legible(answer).strip())
+    except adoption.NoSuchEdition as wrong:
+        raise Unreadable(f"{field.label}: {wrong}") from None
+
+
 _READERS: Mapping[str, Any] = {
     "line": _line,
     "text": _text,
@@ -215,6 +233,8 @@ _READERS: Mapping[str, Any] = {
     "people": _people,
     "organization": _organization,
     "area": _area,
+    "areas": _areas,
     "case": _case,
     "entry": _entry,
+    "edition": _edition,
 }

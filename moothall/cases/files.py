@@ -54,9 +54,12 @@ def read(attachment: Attachment) -> bytes:
     return path_of(attachment.sha256).read_bytes()
 
 
-def is_sound(digest: str) -> bool:
-    """Whether the bytes of a digest are there, and are those."""
-    return not disk.wrong(path_of(digest), digest=digest)
+def wrong(digest: str) -> str:
+    """What is wrong with the bytes of a digest, and where on the disk they belong; or nothing."""
+    try:
+        return disk.wrong(path_of(digest), digest=digest)
+    except OSError as error:
+        return f"{path_of(digest).relative_to(settings.HOME)}: {error.strerror}"
 
 
 def sweep() -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moothall.cases import fills
+from moothall.cases import fills, telling
 from moothall.cases.clock_checks import possible_in
 from moothall.cases.procedure import Act
 from moothall.cases.ways import Way, brings, somebody
@@ -56,9 +56,14 @@ class FlowChecks:
     def people(self, act: Act) -> None:
         """Every party that an act names is somebody on some way to it."""
         before = {name for _, here in self.before(act) for name in here}
-        named = {"by": act.by, "readers": act.readers, "tells": act.tells}
+        named = {
+            "by": act.by,
+            "left": act.left,
+            "readers": act.readers,
+            "tells": [one for name in act.tells for one in telling.named(name)],
+        }
         for key, names in named.items():
-            there = before if key == "by" else before | brings(act)
+            there = before if key in ("by", "left") else before | brings(act)
             for name in names:
                 if name in self.of.procedure.parties and name not in there:
                     self.fault(act, key, name, f"{name!r} is nobody on any way to it.")
@@ -77,7 +82,8 @@ class FlowChecks:
             for number, name in enumerate(names):
                 there = [way for way, here in self.before(act) if name in here]
                 if there and all(
-                    any(way.same(name, other, acts) for other in names[:number]) for way in there
+                    any(way.same(name, other, act, acts) for other in names[:number])
+                    for way in there
                 ):
                     self.fault(act, key, name, f"{name!r} is always one of those before.")
 
@@ -100,6 +106,8 @@ class FlowChecks:
         procedure = self.of.procedure
         if not procedure.parties[slot].many:
             return
+        if any(slot in act.refers for act in procedure.acts.values()):
+            return  # two may decide together, or a committee
         acts = [act for act in procedure.acts.values() if slot in act.fills]
         one = all(self.one(name) for act in acts for name in act.fills[slot])
         often = [
@@ -113,7 +121,9 @@ class FlowChecks:
     def one(self, source: str) -> bool:
         """Whether a source of a party gives one person at most."""
         known = self.of.procedure.fields.get(source)
-        return known.type == "person" if known else source in fills.SOURCES
+        if known or source in self.of.procedure.roles:
+            return not fills.may_be_several(self.of.procedure, source)
+        return source in fills.SOURCES
 
     def ends(self, act: Act) -> bool:
         """Whether the case ends with an act, whatever happens."""

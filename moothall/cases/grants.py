@@ -2,7 +2,8 @@
 a day.
 
 A grant is a key with a last day among the case's viewers (decision 0004): it is gated by that day
-whenever somebody looks. A grant that belongs to a list's entry ends when the entry moves on.
+whenever somebody looks. A grant that belongs to a list's entry ends when the entry moves on, and
+every grant ends with the case.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import date
 
 from moothall.cases.doing import Doing, number_of
 from moothall.cases.refusals import Incomplete
-from moothall.cases.standing import Json, timed
+from moothall.cases.standing import UNTIL, Json, timed
 
 ENTRY = "entry"  # to whoever the list entry is about
 GRANTED = "granted"  # in an entry's detail: what its grant opens
@@ -31,6 +32,8 @@ def keys(doing: Doing) -> set[str]:
 def work_out(doing: Doing) -> None:
     """Writes the grant among the viewers of `doing.after`; raises Incomplete for a day gone by."""
     _withdraw(doing)
+    if doing.now.ended:
+        _end(doing)
     grant = doing.act.grants
     opened = keys(doing)
     if grant is None or not opened:
@@ -70,6 +73,12 @@ def _withdraw(doing: Doing) -> None:
     doing.now.viewers[held["circle"]] = [key for key in kept if key not in held["keys"]]
     detail = {name: value for name, value in entry["detail"].items() if name != GRANTED}
     doing.now.entries[doing.act.in_][doing.entry] = entry | {"detail": detail}
+
+
+def _end(doing: Doing) -> None:
+    """Whoever has given back what was granted, or let it run out, reads it no longer."""
+    for circle, keys in doing.now.viewers.items():
+        doing.now.viewers[circle] = [key for key in keys if UNTIL not in key]
 
 
 def person_of(key: str) -> int:

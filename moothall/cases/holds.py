@@ -5,8 +5,11 @@ Placed and lifted by `people.changing`, so that the log says who did it and why.
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import date
 
+from django.db.models import Q, QuerySet
+
+from moothall.cases import visibility
 from moothall.cases.hold_table import Hold
 from moothall.cases.models import Case, Entry, Event, Notice, Party
 from moothall.people.changing import Changing
@@ -61,6 +64,13 @@ def _reason(text: str) -> str:
 def standing_holds(council: Council) -> QuerySet[Hold]:
     """The holds of a council that have not been lifted."""
     return Hold.objects.filter(council=council, lifted_at=None).order_by("pk")
+
+
+def holds_for(person: Person, *, on: date) -> QuerySet[Hold]:
+    """The council's holds that the person may be told of: on people, and on such cases."""
+    of_people = Q(person__isnull=False)
+    of_cases = Q(case__in=visibility.named_to(person, on=on))
+    return Hold.objects.filter(of_people | of_cases, council=person.council_id)
 
 
 def held_cases(council: Council) -> dict[int, str]:

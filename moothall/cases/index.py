@@ -38,7 +38,7 @@ def read(case: Case) -> Standing:
     for viewer in case.viewers.order_by("key", "until"):
         key = timed(viewer.key, viewer.until)
         standing.viewers.setdefault(viewer.circle, []).append(key)
-    for entry in case.entries.all():
+    for entry in case.entries.order_by("pk"):  # as they came, whatever the database returns first
         standing.entries.setdefault(entry.list, {})[entry.key] = {
             "state": entry.state,
             "person": entry.person_id,
@@ -46,7 +46,7 @@ def read(case: Case) -> Standing:
         }
     for clock in case.clocks.order_by("number"):
         standing.clocks[str(clock.number)] = clock_values(clock)
-    for one in case.registered.all():
+    for one in case.registered.order_by("register"):
         standing.registered[one.register] = _registered_values(one)
     return standing
 

@@ -166,7 +166,7 @@ def _answerable(doing: Doing, needs: tuple[Need, ...]) -> dict[str, str]:
 
 def _is_computed(doing: Doing, fact: str) -> bool:
     known = doing.protocol.vocabulary.facts.get(fact)
-    return known is not None and known.source == "computed"
+    return fact in doing.procedure.facts or (known is not None and known.source == "computed")
 
 
 def _field_for(doing: Doing, fact: str) -> str:

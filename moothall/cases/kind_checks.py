@@ -58,7 +58,7 @@ def _fields(read: Read, kinds: Iterable[str], registers: Iterable[str]) -> None:
 
 def _relations(read: Read, registers: Iterable[str]) -> None:
     for role, spec in read.procedure.roles.items():
-        for key in ("register", "ties"):
+        for key in ("register", "ties", "entered_in"):
             name = str(spec.get(key, "")) if isinstance(spec, Mapping) else ""
             if name and name not in registers:
                 message = f"There is no register {name!r}."
@@ -87,7 +87,7 @@ def _held(read: Read, kinds: Mapping[str, Procedure]) -> None:
     registers = {one.register.name: one for one in kinds.values() if one.register is not None}
     for fact, sources in read.procedure.facts.items():
         for source in sources:
-            for key in ("holds", "holds_one"):
+            for key in ("holds", "holds_one", "tied"):
                 if key in source:
                     _held_in(read, fact, key, str(source[key]).split(), registers)
 
@@ -100,6 +100,8 @@ def _held_in(
         message = f"{fact}: there is no register {register!r}."
         read.fault(register, message, "facts", fact, known=registers)
         return
+    if key == "tied":
+        return  # it asks whom an entry joins, and not what it says
     there = registers[register]
     assert there.register is not None
     known = there.fields[there.register.what].choices

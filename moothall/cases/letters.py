@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
+from typing import Final
 
 from django.conf import settings
 
@@ -16,7 +17,7 @@ from moothall.cases.doing import Doing
 from moothall.cases.models import Case, Clock
 from moothall.cases.standing import Json
 from moothall.people.assistance import name_of
-from moothall.people.models import Person
+from moothall.people.models import Council, Person
 
 
 class Says(Enum):
@@ -26,6 +27,11 @@ class Says(Enum):
     NO_DATES = "no dates"  # a letter of the case is theirs, the case's own circle is not
     LINK = "link"  # confidential: its reference and where to read it
     REFERENCE = "reference"  # the protocol has them told, and the case is not theirs to see
+
+
+LEAST_FIRST: Final = (Says.REFERENCE, Says.LINK, Says.NO_DATES, Says.ALL)
+REPLY = "To reply, answer this e-mail."
+URGENT = "URGENT: somebody could come to harm if this waits."
 
 
 def subject(case: Case, *, says: Says = Says.ALL) -> str:
@@ -41,20 +47,33 @@ def body(
 ) -> str:
     """The whole text of a mail to one person; `clause` is the one that has them told."""
     if says in (Says.LINK, Says.REFERENCE):
-        return _reticent(doing, case, person, says, clause)
+        return reticent(case, person, says=says, clause=clause, label=doing.act.label)
     running = doing.now.running() if says == Says.ALL else ()
     dates = [line for _, clock in running if (line := _date(doing, clock))]
-    parts = [
-        f"Dear {person.name},",
-        "URGENT: somebody could come to harm if this waits." if case.urgent else "",
-        text,
-        assisted(doing),
-        "\n".join(dates),
-        f"To reply, answer this e-mail. Everything about {case.reference}, and why each date is "
-        f"what it is:\n{address(doing, case)}",
-        f"{doing.council.name}",
-    ]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return whole(case, person, text, assisted(doing), "\n".join(dates))
+
+
+def whole(case: Case, person: Person, *said: str) -> str:
+    """The text of a mail that says these paragraphs, as far as they are not empty."""
+    where = f"{REPLY} Everything about {case.reference}, and why each date is what it is:"
+    urgent = URGENT if case.urgent else ""
+    return frame(case.council, person, urgent, *said, f"{where}\n{address(case)}")
+
+
+def frame(council: Council, person: Person, *parts: str) -> str:
+    """Greeting, paragraphs, and from whom it is."""
+    written = [f"Dear {person.name},", *parts, council.name]
+    return "\n\n".join(part for part in written if part) + "\n"
+
+
+def inner(body: str, council: Council) -> str:
+    """The paragraphs of a mail without its frame: as it stands in a digest."""
+    parts = body.strip().split("\n\n")
+    if parts[0].startswith("Dear "):
+        parts = parts[1:]
+    if parts and parts[-1] == council.name:
+        parts = parts[:-1]
+    return "\n\n".join(parts)
 
 
 def assisted(doing: Doing) -> str:
@@ -64,21 +83,21 @@ def assisted(doing: Doing) -> str:
     return f"Done by {name_of(doing.by)}."
 
 
-def _reticent(doing: Doing, case: Case, person: Person, says: Says, clause: str) -> str:
-    """A mail without a word of what was written."""
+def reticent(case: Case, person: Person, *, says: Says, clause: str, label: str) -> str:
+    """A mail without a word of what was written; `label` is that of the act."""
     if says == Says.LINK:
         told = "There is something for you to read. It is confidential, so this e-mail does not "
-        told += f"say what it is. Sign in to read it:\n{address(doing, case)}"
+        told += f"say what it is. Sign in to read it:\n{address(case)}"
     else:
         by = f"Clause {clause} of the protocol says" if clause else "The council's procedure says"
-        told = f"On {case.reference} this was done: {doing.act.label.lower()}. {by} that you are "
+        told = f"On {case.reference} this was done: {label.lower()}. {by} that you are "
         told += "told of it. What was written is for those concerned in it."
-    return f"Dear {person.name},\n\n{told}\n\n{doing.council.name}\n"
+    return frame(case.council, person, told)
 
 
-def address(doing: Doing, case: Case) -> str:
+def address(case: Case) -> str:
     """The page of the case."""
-    return f"{settings.BASE_URL}/{doing.council.slug}/cases/{case.reference}/"
+    return f"{settings.BASE_URL}/{case.council.slug}/cases/{case.reference}/"
 
 
 def _date(doing: Doing, clock: Json) -> str:

@@ -11,12 +11,16 @@ from datetime import date
 
 from django.db import models
 
+from moothall.cases.batch_table import Batch
 from moothall.cases.hold_table import Hold
+from moothall.cases.outgoing_table import Outgoing
 from moothall.cases.reading import Reading
+from moothall.cases.reminder_table import Reminder
 from moothall.cases.searchable import Searchable
 from moothall.people.models import Area, Council, Person, Post
 
-__all__ = ["Hold", "Reading", "Searchable"]  # tables of this room in modules of their own
+# Tables of this room in modules of their own:
+__all__ = ["Batch", "Hold", "Outgoing", "Reading", "Reminder", "Searchable"]
 
 
 class Case(models.Model):
@@ -247,41 +251,6 @@ class Notice(models.Model):
     clause = models.CharField(max_length=60, blank=True)  # empty where the procedure itself tells
     text = models.TextField()
     read_at = models.DateTimeField(null=True, blank=True)
-
-
-class Outgoing(models.Model):
-    """A mail to one recipient, written with the act that caused it and sent afterwards."""
-
-    class State(models.TextChoices):
-        QUEUED = "queued"
-        SENDING = "sending"
-        SENT = "sent"
-        FAILED = "failed"  # given up, listed for a person
-
-    council = models.ForeignKey(Council, on_delete=models.PROTECT)
-    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT)
-    event = models.ForeignKey(Event, null=True, blank=True, on_delete=models.PROTECT)
-    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
-    purpose = models.CharField(max_length=40)  # notice, quarantine reply, held
-    once = models.CharField(max_length=120, unique=True)  # what makes it one and only one
-    recipient = models.EmailField()
-    subject = models.CharField(max_length=300)
-    body = models.TextField()
-    message_id = models.CharField(max_length=255, unique=True)
-    in_reply_to = models.CharField(max_length=998, blank=True)
-    reply_to = models.EmailField(blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
-    tries = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField()
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    last_error = models.TextField(blank=True)
-    attachments: models.ManyToManyField[Attachment, models.Model] = models.ManyToManyField(
-        "Attachment", blank=True
-    )
-
-    class Meta:
-        indexes = [models.Index(fields=["state", "next_try_at"], name="outgoing_due")]
 
 
 class Attachment(models.Model):

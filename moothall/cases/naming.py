@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from moothall.cases import fields
+from moothall.cases import deciding, fields
 from moothall.cases.doing import Doing
 from moothall.cases.models import Event
 from moothall.people.assistance import in_words, name_of
@@ -17,7 +17,7 @@ from moothall.people.models import Person
 
 SYSTEM = "Moothall"
 FOR = "for"  # in an event's body: the number of the councillor for whom an assistant acted
-FIXED = ("by", "ref", "entry", "clauses")  # names that every wording may use
+FIXED = ("by", "ref", "entry", "clauses", "breached")  # names that every wording may use
 # Prefixes: {due answer} is its day, {away handler} that they are away and who covers, and
 # {said letter} what was written with the event of that number.
 PREFIXES = ("due", "away", "said")
@@ -49,8 +49,13 @@ def _fixed(doing: Doing, name: str) -> str:
         return doing.now.reference
     if name == "clauses":
         return ", ".join(doing.judgement.clauses) if doing.judgement else ""
+    if name == "breached":
+        return ", ".join(deciding.breached(doing))
     entry = doing.standing.entries.get(doing.act.in_, {}).get(doing.entry, {})
-    return doing.person(entry["person"]).name if entry.get("person") else ""
+    if entry.get("person"):
+        return doing.person(entry["person"]).name
+    listing = doing.procedure.lists.get(doing.act.in_)
+    return listing.thing(doing.entry) if listing and entry else ""
 
 
 def by_whom(event: Event, people: Mapping[int, Person]) -> str:
@@ -62,9 +67,10 @@ def by_whom(event: Event, people: Mapping[int, Person]) -> str:
 
 
 def due(doing: Doing, act: str) -> str:
-    """The day of the running clock for an act, in words."""
-    wanted = f"{doing.procedure.kind}.{act}"
-    days = [clock["due"] for _, clock in doing.now.running() if clock["act"] == wanted]
+    """The day of the running clock for an act, by its own name or the one it is judged by."""
+    known = doing.procedure.acts.get(act)
+    wanted = (f"{doing.procedure.kind}.{act}", known.judged if known else "")
+    days = [clock["due"] for _, clock in doing.now.running() if clock["act"] in wanted]
     return fields.in_words(date.fromisoformat(days[-1])) if days and days[-1] else ""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
+from moothall.cases import timing
 from moothall.cases.models import Outgoing
 from moothall.people.models import Council, Person
 
@@ -24,10 +25,14 @@ def letter(
     body: str,
     at: datetime,
     person: Person | None = None,
+    routine: bool = False,
 ) -> Outgoing:
-    """An unsaved row, due to leave at `at`. `once` is what makes it one and only one."""
+    """An unsaved row, due to leave at `at`. `once` is what makes it one and only one.
+
+    A `routine` one waits for the hours or the digest of its `person`.
+    """
     domain = council.address.rpartition("@")[2]
-    return Outgoing(
+    mail = Outgoing(
         council=council,
         person=person,
         purpose=purpose,
@@ -38,3 +43,6 @@ def letter(
         message_id=f"<{secrets.token_hex(16)}@{domain}>",
         next_try_at=at,
     )
+    if routine and person is not None:
+        timing.routine_at(mail, person, at=at)
+    return mail

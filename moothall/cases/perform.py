@@ -52,17 +52,19 @@ def perform(
     files: Sequence[File] = (),
     message_id: str = "",
     in_reply_to: str = "",
+    batch: str = "",
 ) -> Done:
     """Does an act on a case, or begins a case of `kind` in `council`, as `by` (None: the system).
 
     `fields` answers the act's questions, as typed values or as text; names of the protocol's own
     facts may stand beside them. `seen` is the version of the case that the person looked at.
     `departure` is the reason to depart from a "should". Entry acts name theirs as field `entry`.
+    `batch` is the number of what is done in one go, which the event keeps.
 
     Raises NotPossible, Refused (recorded on the case), Incomplete, Changed and Unready.
     """
     asked = Request(case, act, by, at, kind, council, dict(fields or {}), departure, message_id)
-    origin = recording.Origin(tuple(files), message_id, in_reply_to)
+    origin = recording.Origin(tuple(files), message_id, in_reply_to, batch)
     try:
         with transaction.atomic(), steady():
             return _perform(asked, origin, seen)

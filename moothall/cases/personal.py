@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet, TextField
@@ -18,9 +18,11 @@ from django.db.models.functions import Cast
 from moothall.cases import erasing, holds
 from moothall.cases.models import Case, Outgoing, Said
 from moothall.cases.standing import ERASED
+from moothall.cases.visibility import named_to
 from moothall.people.models import Council, Person
 
 _WHY = "Wording that named somebody who has been made anonymous was erased."
+UNNAMED = "Something of theirs that you may not see is open or on hold"
 _DECIDED = "Something that was written here was erased: {}"
 
 
@@ -37,19 +39,30 @@ class Mention:
         return asdict(self)
 
 
-def stands_against(person: Person) -> list[str]:
-    """Why the person cannot be made anonymous because of cases, in sentences."""
+def stands_against(person: Person, *, told: Person | None, on: date) -> list[str]:
+    """Why the person cannot be made anonymous because of cases, in sentences.
+
+    `told` is who reads it: of cases that may not be named to them it says no more than that there
+    is something. None is the command line, which is told everything.
+    """
     found = [f"Everything of them is {why}" for why in _holds(person)]
     open_ = Case.objects.filter(council=person.council_id, ended=False).order_by("pk")
     mine = Q(owner=person) | Q(parties__person=person) | Q(clocks__owner=person)
-    for case in open_.filter(mine).distinct():
-        owned = "belongs to them" if case.owner_id == person.pk else "has them as a party"
-        found.append(f"{case.reference} is open and {owned}")
-    held = holds.held_cases(person.council)
-    references = Case.objects.in_bulk(list(holds.cases_of(person.pk) & held.keys()))
-    if not _holds(person):
-        found += [f"{references[one].reference} is {held[one]}" for one in sorted(references)]
-    return found
+    reasons = {
+        case: "belongs to them" if case.owner_id == person.pk else "has them as a party"
+        for case in open_.filter(mine).distinct()
+    }
+    held = {} if _holds(person) else holds.held_cases(person.council)
+    kept = Case.objects.in_bulk(list(holds.cases_of(person.pk) & held.keys()))
+    nameable = {*kept, *(case.pk for case in reasons)}
+    if told is not None:
+        rows = named_to(told, on=on).filter(pk__in=nameable)
+        nameable = set(rows.values_list("pk", flat=True))
+    named = [
+        f"{one.reference} is open and {why}" for one, why in reasons.items() if one.pk in nameable
+    ]
+    named += [f"{kept[one].reference} is {held[one]}" for one in sorted(kept) if one in nameable]
+    return [*found, *named, *([] if len(named) == len(reasons) + len(kept) else [UNNAMED])]
 
 
 def _holds(person: Person) -> list[str]:

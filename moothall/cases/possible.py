@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from moothall.cases import answers, clocks, fills, first, judging, procedures
+from moothall.cases import answers, clocks, deciding, fills, first, judging, procedures
 from moothall.cases.beginning import Request, act_of, begin, procedure_of
 from moothall.cases.doing import Doing
 from moothall.cases.models import Case
@@ -45,6 +45,7 @@ def settle(doing: Doing, given: Mapping[str, object]) -> Judgement:
     for person, one, _ in judging.judge_each(doing):
         judging.let_through(doing, one, person=person)
         doing.beside.append(one)
+    doing.beside += deciding.alleged(doing)
     judging.let_through(doing, judgement)
     judging.check_moves(doing, judgement)
     clocks.check_days(doing)
@@ -67,6 +68,11 @@ def check(doing: Doing) -> None:
     act, standing = doing.act, doing.standing
     if act.starts != (doing.case is None):
         raise NotPossible(f"{act.label}: this {'begins' if act.starts else 'needs'} a case.")
+    if doing.case is None and not is_on(doing.council, doing.procedure):
+        raise NotPossible(
+            f"{act.label}: {doing.council.name} does not do business of this kind here. "
+            "It can be switched on under Settings, Kinds of business."
+        )
     if act.in_:
         _check_entry(doing)
     elif act.from_ and standing.state not in act.from_:
@@ -74,6 +80,8 @@ def check(doing: Doing) -> None:
         raise NotPossible(f"{act.label} is not possible while it is {state}.")
     if not _by_whom(doing):
         raise NotPossible(f"{act.label}: this is not yours to do.")
+    if act.spoken and not doing.protocol.speaks_of(act.spoken):
+        raise NotPossible(f"{act.label}: your protocol has no such step.")
     if not holds_here(doing, act.when):
         raise NotPossible(f"{act.else_}.")
 
@@ -101,7 +109,7 @@ def _only_entry(doing: Doing) -> str:
 
 def _by_whom(doing: Doing) -> bool:
     if doing.by is None:
-        return doing.act.automatic or bool(doing.act.lapse)
+        return doing.act.automatic or doing.act.by_itself
     if doing.act.automatic or doing.by.council_id != doing.council.pk:
         return False
     if doing.by.through is not None and not still_holds(doing.by.through, on=doing.on):
@@ -133,9 +141,11 @@ def possible_acts(case: Case, *, by: Person, at: datetime) -> list[Possible]:
     for act in acts.values():
         if act.starts or act.automatic:
             continue
-        doing = here.with_act(act)
-        for entry in _entries(doing):
+        for entry in _entries(here, act):
+            doing = here.with_act(act)
             doing.entry = entry
+            if not here.procedure.asks_by_whom:
+                doing.relations = here.relations  # the case stands the same for all of them
             try:
                 check(doing)
             except NotPossible:
@@ -144,8 +154,8 @@ def possible_acts(case: Case, *, by: Person, at: datetime) -> list[Possible]:
     return found
 
 
-def _entries(doing: Doing) -> list[str]:
-    return list(doing.standing.entries.get(doing.act.in_, {})) if doing.act.in_ else [""]
+def _entries(here: Doing, act: Act) -> list[str]:
+    return list(here.standing.entries.get(act.in_, {})) if act.in_ else [""]
 
 
 def _possible(doing: Doing) -> Possible:
@@ -157,11 +167,11 @@ def _possible(doing: Doing) -> Possible:
     return Possible(doing.act, judgement, "", doing.entry)
 
 
-def starting_acts(council: Council, *, by: Person, at: datetime) -> list[Possible]:
-    """The acts that begin business of the kinds that run at this council."""
+def starting_acts(council: Council, *, by: Person, at: datetime, kind: str = "") -> list[Possible]:
+    """The acts that begin business of the kinds that run at this council, or of one of them."""
     found = []
     for procedure in procedures.load().values():
-        if not is_on(council, procedure):
+        if kind not in ("", procedure.kind) or not is_on(council, procedure):
             continue
         for act in procedure.starting_acts:
             doing = begin(Request(None, act.name, by, at, procedure.kind, council), lock=False)
@@ -175,13 +185,15 @@ def starting_acts(council: Council, *, by: Person, at: datetime) -> list[Possibl
 
 def is_on(council: Council, procedure: Procedure) -> bool:
     """Whether a kind of business runs at the council: where its protocol has a rule on acts of
-    this kind, unless the council itself has switched it on or off."""
+    this kind, or on one that a step of it is judged by, unless the council itself has switched it
+    on or off."""
     own = council.switched.get(procedure.kind)
     if isinstance(own, bool):
         return own
     prefix = f"{procedure.kind}."
+    steps = {act.judged for act in procedure.acts.values()}
     rules = protocol_of(council).rules
-    return any(act.startswith(prefix) for rule in rules for act in rule.acts)
+    return any(act in steps or act.startswith(prefix) for rule in rules for act in rule.acts)
 
 
 def preview(
@@ -221,12 +233,13 @@ def rehearse(
     at: datetime,
     fields: Mapping[str, object],
     departure: str = "",
+    case: Case | None = None,
 ) -> Judgement:
-    """All that `perform` would do to begin a case with these answers, but for the writing.
+    """All that `perform` would do on `case`, or to begin one, but for the writing.
 
     Raises what `perform` would: NotPossible, Refused, Incomplete.
     """
-    asked = Request(None, act, by, at, kind, council, dict(fields), departure)
+    asked = Request(case, act, by, at, kind, council, dict(fields), departure)
     return settle(begin(asked, lock=False), asked.answers)
 
 

@@ -24,9 +24,25 @@ FIELD_TYPES = (
     "people",
     "organization",
     "area",
+    "areas",
     "case",
     "entry",
+    "edition",
 )
+
+# What a kind of business has to do with, in the order in which it is shown to be begun.
+THEMES = {
+    "questions": "Questions and information",
+    "wards": "In the wards",
+    "decisions": "Decisions, reports and scrutiny",
+    "public": "Speaking and acting for the council",
+    "conduct": "Interests, conduct and complaints",
+    "support": "Training, equipment and support",
+    "protocol": "The protocol itself",
+}
+
+
+THING = "thing:"  # before the name of an entry that is about a thing and nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +54,7 @@ class Field:
     label: str
     question: str
     hint: str = ""
-    of: Mapping[str, str] | tuple[str, ...] = ()  # choices, roles, a kind or a register
+    of: Mapping[str, str] | tuple[str, ...] = ()  # choices, roles, kinds, registers, sorts of body
     fact: str = ""  # the protocol's fact that the answer gives
     means: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # choice -> facts
     judges: Mapping[str, str] = field(default_factory=dict)  # act judged for each person -> fact
@@ -80,15 +96,22 @@ class Listing:
     states: tuple[str, ...]
     ends: tuple[str, ...]
     own: bool = False  # whoever an entry is about sees that entry, and no other
+    things: Mapping[str, str] = field(default_factory=dict)  # a checklist: what is in it, in words
+
+    def thing(self, key: str) -> str:
+        """What an entry that is about a thing is called; empty where it is about none."""
+        return self.things.get(key.removeprefix(THING), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Adds:
-    """Entries an act adds: one for each person that `source` names."""
+    """Entries an act adds: one for each person that `source` names, or for each thing."""
 
     list: str
     source: str
     state: str
+    empty: str = ""  # from the protocol's notices: the state of an entry that nobody holds
+    of: str = ""  # the protocol's act that these are notices of; empty where it is this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +123,20 @@ class Grant:
     purpose: str  # field that says what for
     letter: str = ""  # field with the number of an earlier event
     circle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Begins:
+    """Cases that an act begins, one for each of some people, where the protocol makes it a duty."""
+
+    act: str  # which starts each, done by the system
+    duty: str  # the protocol's act that must be a duty, else nothing begins
+    each: tuple[str, ...]  # whom for: `other_groups`, `ungrouped`
+    than: str  # the party whose own groups are no others
+    same: tuple[str, ...]  # a sheet field and a party: who has such a case already gets no other
+    answers: Mapping[str, str]  # field of that act -> `each`, a party, or a sheet field
+    noted: str  # act of this case that notes each, where those within may see it
+    says: Mapping[str, Any] = field(default_factory=dict)  # facts of the duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +171,7 @@ class Act:
     judged: str = ""  # the protocol's act; empty where no protocol speaks of such a thing
     also: tuple[str, ...] = ()  # acts of the protocol that are judged beside it
     on_behalf: str = ""  # slot whose act it is in the eyes of the protocol
+    spoken: str = ""  # possible only where the protocol has a rule on this act
     starts: bool = False
     from_: tuple[str, ...] = ()
     while_: tuple[str, ...] = ()
@@ -143,7 +181,9 @@ class Act:
     else_: str = ""
     to: tuple[tuple[str, Condition], ...] = ()
     fills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    refers: Mapping[str, str] = field(default_factory=dict)  # slot -> act that they decide
     adds: tuple[Adds, ...] = ()
+    turns: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # list -> from, to
     sets: Mapping[str, Any] = field(default_factory=dict)
     says: Mapping[str, Any] = field(default_factory=dict)
     meets: tuple[str, ...] = ()
@@ -152,14 +192,24 @@ class Act:
     stops: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
     limits: Mapping[str, str] = field(default_factory=dict)
+    since: Mapping[str, str] = field(default_factory=dict)  # event of the protocol -> its day
+    alleges: Mapping[str, str] = field(default_factory=dict)  # choice field of acts -> who did it
     first: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     elsewhere: Mapping[str, str] = field(default_factory=dict)  # case field -> act done there
     readers: tuple[str, ...] = ()  # who else sees this one event: slots or fields of people
     opens: str = ""  # field with the number of an earlier event that the readers see from now on
     grants: Grant | None = None
+    begins: Begins | None = None
     only_readers: bool = False  # nobody but the readers sees it
     lapse: tuple[str, ...] = ()  # done by the system when one of these limits has run out
+    left: tuple[str, ...] = ()  # or when somebody who fills one of these slots holds no post more
     automatic: bool = False  # done by the system only
+    adopts: str = ""  # field with the edition of the protocol that comes into force by it
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether the system does it too when something happens."""
+        return bool(self.lapse or self.left)
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -202,10 +252,19 @@ class Procedure:
     renamed: Mapping[str, Mapping[str, str]]
     keep: Keep | None = None
     walled: bool = False  # all of it is confidential, and references do not tell how many there are
+    replies: Mapping[str, str] = field(
+        default_factory=dict
+    )  # act -> field: see `post/answering.py`
+    theme: str = ""  # one of THEMES; empty: shown after all of them
 
     @property
     def main_circle(self) -> str:
         return next(iter(self.circles))
+
+    @property
+    def asks_by_whom(self) -> bool:
+        """Whether somebody is in a relation to the case for whoever acts, and not for others."""
+        return any(isinstance(one, Mapping) and "register" in one for one in self.roles.values())
 
     @property
     def starting_acts(self) -> tuple[Act, ...]:

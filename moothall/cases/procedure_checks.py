@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from moothall.cases import circles, conditions, fills, naming, telling, ways
+from moothall.cases import circles, conditions, fills, naming, owners, reply_checks, telling, ways
 from moothall.cases.act_checks import ActChecks
 from moothall.cases.entry_checks import EntryChecks
 from moothall.cases.field_checks import FieldChecks
@@ -50,6 +50,7 @@ class Checks:
             ActChecks(self, act).run()
         if not self.procedure.starting_acts:
             self.fault("acts", "starts", "No act starts a case.")
+        reply_checks.check(self)
         self.reachable()
         if not self.faults.found:
             FlowChecks(self, ways.through(self.procedure)).run()
@@ -77,10 +78,11 @@ class Checks:
         for slot in self.procedure.parties:
             if slot in self.roles():
                 self.fault("parties", slot, f"{slot!r} is a role as well as a party.", slot)
-            if slot in (*_FIXED_WORDS, *telling.AUDIENCES, *fills.SOURCES, circles.LEVEL):
+            own = (*telling.AUDIENCES, *fills.SOURCES, circles.LEVEL, owners.NOBODY)
+            if slot in (*_FIXED_WORDS, *own):
                 self.fault("parties", slot, f"{slot!r} has a meaning of its own already.", slot)
         for field in self.procedure.fields:
-            if field in _FIXED_WORDS or field in self.roles():
+            if field in (*_FIXED_WORDS, *fills.SOURCES, owners.NOBODY) or field in self.roles():
                 self.fault("fields", field, f"{field!r} has a meaning of its own already.", field)
         for act in self.procedure.acts:
             if act in OWN_ACTS:
@@ -133,6 +135,10 @@ class Checks:
         if listing.ends and f"{name}.open" not in self.asked_of_the_case():
             message = f"No act asks for {name}.open, so that ends: says nothing."
             self.fault("lists", name, message, name, "ends")
+        adds = [one for act in self.procedure.acts.values() for one in act.adds]
+        if listing.things and not any((a.list, a.source) == (name, fills.THINGS) for a in adds):
+            message = f"No act adds the things of {name}: write `from: things`."
+            self.fault("lists", name, message, name, "things")
         for state in listing.states:
             if state in _LISTING_FACTS:
                 message = f"The list state {state!r} would hide the fact {name}.{state}."

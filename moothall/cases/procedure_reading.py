@@ -13,6 +13,7 @@ from moothall.cases import words
 from moothall.cases.act_reading import ActReader, Keys
 from moothall.cases.procedure import (
     FIELD_TYPES,
+    THEMES,
     Field,
     Keep,
     Listing,
@@ -45,6 +46,8 @@ KEYS = [
     "renamed",
     "keep",
     "walled",
+    "theme",
+    "replies",
 ]
 FIELD_KEYS = [
     "type",
@@ -60,7 +63,7 @@ FIELD_KEYS = [
 ]
 STATE_KEYS = ["label", "turn", "next", "ends"]
 SLOT_KEYS = ["label", "many", "not"]
-LIST_KEYS = ["label", "one", "circle", "states", "ends", "own"]
+LIST_KEYS = ["label", "one", "circle", "states", "ends", "own", "things"]
 REGISTER_KEYS = ["name", "while", "person", "whom", "what", "start", "end"]
 KEEP_KEYS = ["months", "why"]
 RENAMED_KEYS = ["states", "fields", "acts"]
@@ -107,6 +110,8 @@ class ProcedureReader:
             renamed=self.renamed(keys.get("renamed")),
             keep=self.keep(keys.get("keep")),
             walled=self.faults.flag(keys.get("walled"), "walled"),
+            theme=self.theme(keys.get("theme")),
+            replies=self.replies(keys.get("replies")),
         )
 
     def each(
@@ -121,6 +126,17 @@ class ProcedureReader:
     def sources(self, twig: Twig | None) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
         """Where each fact comes from: one source, or several that are put together."""
         return {name: _sources(value) for name, value in self.values(twig, "facts").items()}
+
+    def replies(self, twig: Twig | None) -> Mapping[str, str]:
+        """What a reply by mail does, first what comes first: an act, and the field it answers."""
+        found = self.faults.mapping(twig, "replies")
+        return {act: self.faults.text(one, f"replies: {act}") for act, one in found.items()}
+
+    def theme(self, twig: Twig | None) -> str:
+        found = self.faults.text(twig, "theme", needed=False)
+        if twig is not None and found and found not in THEMES:
+            self.faults.add(twig.line, found, f"There is no theme {found!r}.", known=THEMES)
+        return found
 
     def texts_by_name(self, twig: Twig | None, allowed: list[str], where: str) -> Mapping[str, str]:
         if twig is None:
@@ -213,6 +229,7 @@ class ProcedureReader:
             states=self.faults.texts(keys.get("states"), f"{name}: states"),
             ends=self.faults.texts(keys.get("ends"), f"{name}: ends"),
             own=self.faults.flag(keys.get("own"), f"{name}: own"),
+            things=part.texts_by_name("things", keys.get("things")),
         )
 
     def keep(self, twig: Twig | None) -> Keep | None:

@@ -6,10 +6,11 @@ Written by the pages when they show it. The log is no part of the chain: reading
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from moothall.cases import visibility
 from moothall.cases.models import Attachment, Case, Reading
@@ -45,9 +46,24 @@ def note_all(cases: Iterable[Case], *, person: Person, at: datetime, through: st
     )
 
 
-def of_case(case: Case) -> QuerySet[Reading]:
-    """The readings of a case, the latest first."""
-    return case.readings.select_related("person", "attachment").order_by("-at", "-pk")
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who was shown confidential matter of a case: when last, and which of its files."""
+
+    name: str
+    last: datetime
+    files: tuple[str, ...]
+
+
+def readers_of(case: Case) -> list[Reader]:
+    """Everybody who was shown the case or a file of it, each once; who read it last comes first."""
+    rows = case.readings.order_by().values_list("person", "person__name", "attachment__name")
+    found: dict[int, Reader] = {}
+    for person, name, file, last in rows.annotate(last=Max("at")).order_by("-last"):
+        before = found.get(person, Reader(name, last, ()))
+        files = dict.fromkeys(filter(None, (*before.files, file)))
+        found[person] = Reader(name, before.last, tuple(files))
+    return list(found.values())
 
 
 def of_council(person: Person, *, on: date) -> QuerySet[Reading]:

@@ -15,6 +15,8 @@ from typing import Any
 from django.db import transaction
 
 from moothall.cases import (
+    adoption,
+    begins,
     chain,
     circles,
     effects,
@@ -48,6 +50,7 @@ class Origin:
     files: tuple[File, ...] = ()
     message_id: str = ""
     in_reply_to: str = ""
+    batch: str = ""  # of several acts in one go, the number
 
 
 def record(doing: Doing, origin: Origin, *, quiet: bool = False) -> Event:
@@ -66,6 +69,8 @@ def record(doing: Doing, origin: Origin, *, quiet: bool = False) -> Event:
     telling.write(doing, _case(doing), event, told)
     for field, act in doing.act.elsewhere.items():
         _elsewhere(doing, doing.values.get(field), act)
+    _begin_others(doing)
+    adoption.come_into_force(doing)
     return event
 
 
@@ -135,7 +140,7 @@ def _append(
         "confidential": bool(doing.now.shown.get("confidential")),
         "departed": any(one.departed for one in (doing.judgement, *doing.beside) if one),
     }
-    event.body |= acted_for(doing.by)
+    event.body |= acted_for(doing.by) | ({"batch": origin.batch} if origin.batch else {})
     said = _said(doing, rendered, told)
     chain.append(event, head=head, said=said)
     files.attach(event, origin.files, digests)
@@ -197,6 +202,22 @@ def _elsewhere(doing: Doing, reference: object, act: str) -> None:
     there = begin(Request(other, act, None, doing.at, fields=fields))
     possible.settle(there, fields)
     record(there, Origin())
+
+
+def _begin_others(doing: Doing) -> None:
+    """Begins the cases that the protocol makes a duty, and notes each on this one."""
+    duty = begins.duty(doing)
+    if duty is None or doing.act.begins is None:
+        return
+    for fields in begins.answers(doing, doing.act.begins):
+        asked = Request(
+            None, doing.act.begins.act, None, doing.at, doing.procedure.kind, doing.council, fields
+        )
+        there = begin(asked)
+        possible.settle(there, fields)
+        there.judgement = duty
+        record(there, Origin())
+        _elsewhere(there, _case(doing).reference, doing.act.begins.noted)
 
 
 def record_refusal(case: Case, act: str, *, by: Person, at: datetime, refusal: Refused) -> Event:

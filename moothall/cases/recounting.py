@@ -6,7 +6,7 @@ own and stays, and so does one that the calendar does not reach. Who owns what i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,15 +56,20 @@ def _previewed(council: Council, closures: Mapping[date, str]) -> Iterator[Moved
             yield Moved(clock.case, act.label, clock.due, then, clock.clause, stays)
 
 
-def recount_all(council: Council, *, at: datetime, because: str = "") -> int:
-    """Counts the days of running clocks again; how many cases changed. `because` says why, in a
-    sentence, on the case and to its owners."""
+def recount_all(
+    council: Council, *, at: datetime, because: str = "", among: Collection[int] | None = None
+) -> tuple[Case, ...]:
+    """Counts the days of running clocks again; the cases that changed. `because` says why, in a
+    sentence, on the case and to its owners. Only `among` these cases where that is given."""
+    if among is not None and not among:
+        return ()
     changed: dict[int, Case] = {}
-    for clock in _running(council):
+    running = _running(council)
+    for clock in running if among is None else running.filter(case__in=among):
         working = working_time_of(council, edition=clock.case.edition)
         if clock.case.pk not in changed and _differing(working, index.clock_values(clock)):
             changed[clock.case.pk] = clock.case
-    return sum(_recount(case, at=at, because=because) for case in changed.values())
+    return tuple(case for case in changed.values() if _recount(case, at=at, because=because))
 
 
 def _running(council: Council) -> QuerySet[Clock]:

@@ -6,34 +6,44 @@ are counted again in `recounting.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
 
+from moothall import protocol
 from moothall.cases import beginning, chain, fields, index, naming, owners, recording, telling
 from moothall.cases.doing import Doing, ref_of
+from moothall.cases.facts import facts_for
 from moothall.cases.models import Case
 from moothall.cases.procedure import Act
+from moothall.cases.relations import roles_here
 from moothall.cases.standing import REHOME, Standing
 from moothall.cases.words import Wording
-from moothall.people.cover import on_duty
+from moothall.people.cover import is_away, on_duty
 from moothall.people.directory import steady
 from moothall.people.models import Council, Person
+from moothall.protocol.judgement import Judgement
+
+COVER, DAYS = "absence.cover", "absence.working_days"
 
 
-def rehome_all(council: Council, *, at: datetime) -> int:
+def rehome_all(council: Council, *, at: datetime, among: Collection[int] | None = None) -> int:
     """Moves what belongs to somebody who is no longer on duty; how many cases moved.
 
-    Raises NobodyOnDuty and NoDesk.
+    Only `among` these cases, by number, where that is given. Raises NobodyOnDuty and NoDesk.
     """
     with steady():
-        misplaced = [case for case in _open(council) if _misplaced(case, at)]
+        misplaced = [case for case in _open(council, among) if _misplaced(case, at)]
     return sum(rehome(case, at=at) for case in misplaced)
 
 
-def _open(council: Council) -> list[Case]:
+def _open(council: Council, among: Collection[int] | None) -> list[Case]:
+    if among is not None and not among:
+        return []
     found = Case.objects.filter(council=council, ended=False).select_related("council")
+    if among is not None:
+        found = found.filter(pk__in=among)
     return list(found.prefetch_related("parties", "clocks").order_by("pk"))
 
 
@@ -82,8 +92,26 @@ def rehome(case: Case, *, at: datetime) -> bool:
         words = words or _stands_in(doing)
         turn = Wording("", (("It is your turn now: " + words,),))
         say(doing, words, tells={telling.TURN: turn} if doing.now.turn else {})
+        doing.beside = _cover(doing)
         recording.record(doing, recording.Origin())
         return True
+
+
+def _cover(doing: Doing) -> list[Judgement]:
+    """What the protocol says of having somebody cover, once for each who is away, where the
+    procedure asks how long they are: `absence.working_days: {away_days: handler}`."""
+    slots = [str(one.get("away_days", "")) for one in doing.procedure.facts.get(DAYS, ())]
+    people = [person for slot in slots for person in doing.slot(slot)]
+    return [
+        protocol.judge(
+            doing.protocol,
+            COVER,
+            facts_for(doing) | {"actor": roles_here(doing, person)},
+            at=doing.on,
+        )
+        for person in people
+        if is_away(person, on=doing.on)
+    ]
 
 
 def system_act(case: Case, name: str, *, at: datetime) -> Doing:
@@ -138,5 +166,7 @@ def _differs(doing: Doing) -> bool:
 def _stands_in(doing: Doing) -> str:
     slots = [slot for slot in doing.procedure.parties if doing.now.parties.get(slot)]
     found = (naming.away(doing, slot) for slot in slots)
-    owner = fields.listed([one.name for one in doing.persons([doing.now.owner])])
-    return " ".join(dict.fromkeys(filter(None, found))) or f"{owner} is on duty again."
+    owners_now = doing.persons([doing.now.owner] if doing.now.owner else ())
+    owner = fields.listed([one.name for one in owners_now])
+    otherwise = f"{owner} is on duty again." if owner else "Whoever it waits for has left."
+    return " ".join(dict.fromkeys(filter(None, found))) or otherwise

@@ -13,7 +13,7 @@ from typing import Any
 from moothall.cases.doing import Doing
 from moothall.cases.models import Registered
 from moothall.people import relating
-from moothall.people.belonging import chairs_of, members_of
+from moothall.people.belonging import bodies_called, chairs_of, members_of
 from moothall.people.models import Organization, Person
 from moothall.people.roles import (
     chief_officer_of,
@@ -95,10 +95,10 @@ def _portfolio(doing: Doing, spec: Spec) -> People:
 
 
 def _ward(doing: Doing, spec: Spec) -> People:
-    number = doing.value(spec["councillors_of"])
-    if number is None:
-        return ()
-    return ward_councillors(doing.directory.areas[number], on=doing.on)
+    named = doing.value(spec["councillors_of"]) or []
+    wards = named if isinstance(named, list) else [named]
+    found = (ward_councillors(doing.directory.areas[one], on=doing.on) for one in wards)
+    return _once(person for people in found for person in people)
 
 
 def _members(doing: Doing, spec: Spec) -> People:
@@ -136,9 +136,29 @@ def _holders(doing: Doing, spec: Spec) -> People:
     return holders(doing.council, spec["holders_of"], on=doing.on)
 
 
+def _holder(doing: Doing, spec: Spec) -> People:
+    """The one who holds a role; where several do, it is none of them."""
+    found = holders(doing.council, spec["holder_of"], on=doing.on)
+    return found if len(found) == 1 else ()
+
+
+def _belonging(doing: Doing, spec: Spec) -> People:
+    """Everybody who belongs to the bodies that stand for a role, such as a standards committee."""
+    bodies = bodies_called(doing.council, spec["belonging_to"], on=doing.on)
+    return _once(one for body in bodies for one in members_of(body, on=doing.on))
+
+
 def _others(doing: Doing, spec: Spec) -> People:
     """Nobody can list them; `relations.py` knows whether somebody is one."""
     return ()
+
+
+def _entered(doing: Doing, spec: Spec) -> People:
+    """People with a live entry in a register for what a field says."""
+    what = doing.value(spec["for"])
+    if what is None:
+        return ()
+    return _once(one.person for one in _live(doing, spec["entered_in"], what=str(what)))
 
 
 def _registered(doing: Doing, spec: Spec) -> People:
@@ -167,7 +187,12 @@ KINDS: Mapping[str, Callable[[Doing, Spec], People]] = {
     "group_leader_of": _group_leader,
     "other_group_leaders": _other_leaders,
     "holders_of": _holders,
+    "holder_of": _holder,
+    "belonging_to": _belonging,
     "others": _others,
     "register": _registered,
+    "entered_in": _entered,
 }
 KINDS_OF_RELATION = tuple(KINDS)
+# Those that give one person for each that they start from; all others may give several.
+OF_ONE = ("manager_of", "above", "chief_officer_of", "head_of", "portfolio_of", "holder_of")

@@ -14,7 +14,9 @@ from moothall.cases.doing import Doing
 from moothall.cases.relation_kinds import KINDS, tied
 from moothall.people.cover import on_duty
 from moothall.people.models import Person
-from moothall.people.roles import holders
+from moothall.people.roles import holders, manager_of
+
+MANAGER = "promise.manager"  # whoever manages those whose promise is overdue
 
 
 def related(doing: Doing, role: str) -> tuple[Person, ...]:
@@ -28,12 +30,22 @@ def _related(doing: Doing, role: str) -> tuple[Person, ...]:
     if role in doing.procedure.parties:
         return doing.slot(role)
     spec = doing.procedure.roles.get(role)
+    if role == MANAGER:
+        return _managers(doing)
     if spec is None:
         return holders(doing.council, role, on=doing.on)
     if isinstance(spec, str):
         return doing.slot(spec)
     found = KINDS[next(iter(spec))](doing, spec)
     return _unconcerned(doing, spec, found) or _instead(doing, role, spec)
+
+
+def _managers(doing: Doing) -> tuple[Person, ...]:
+    """Those of whoever owns the clock that is overdue."""
+    owner = doing.now.clocks.get(str(doing.overdue), {}).get("owner")
+    people = doing.persons([owner] if owner else [])
+    managers = (manager_of(one, on=doing.on) for one in people)
+    return tuple(one for one in managers if one is not None)
 
 
 def _unconcerned(
@@ -64,8 +76,11 @@ def listed(value: Any) -> list[str]:
 
 
 def forget(doing: Doing) -> None:
-    """Relations must be worked out anew: somebody fills another slot now."""
-    doing.relations.clear()
+    """Relations must be worked out anew: somebody fills another slot now.
+
+    Another dictionary, for the one there is may be shared with other acts.
+    """
+    doing.relations = {}
 
 
 def roles_here(doing: Doing, person: Person) -> frozenset[str]:

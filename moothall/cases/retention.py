@@ -22,7 +22,7 @@ from moothall.worktime import LONDON
 
 MAIL = "mail"  # messages and mails that belong to no case
 MOST_MONTHS = 1200
-UNDER_WAY = (Outgoing.State.QUEUED, Outgoing.State.SENDING)
+UNDER_WAY = (Outgoing.State.QUEUED, Outgoing.State.SENDING, Outgoing.State.WAITING)
 
 
 class BadRetention(ValueError):

@@ -13,16 +13,16 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from moothall.cases import procedures, visibility
 from moothall.cases.models import Case, Event, Searchable
 from moothall.cases.procedure import Procedure
+from moothall.people.cover import roles_on_duty
 from moothall.people.directory import directory_of
 from moothall.people.directory_reading import Directory
 from moothall.people.models import Person
-from moothall.people.roles import roles_of
 from moothall.people.succession import with_precursors
 
 ROWS = 25
@@ -73,9 +73,10 @@ def queue(
         raise UnknownFilter(f"Lists have no filter {sorted(unknown)[0]!r}.")
     if sort not in SORTS:
         raise UnknownFilter(f"Lists have no order {sort!r}.")
-    page = max(page, 1)
+    page, text = max(page, 1), text.strip()
+    saying = _saying(text, person, on=on) if text else Q()
     parts = [
-        _part(person, filters, on=on, ended=ended, text=text.strip())
+        _part(person, filters, on=on, ended=ended).filter(saying)
         for ended in _ENDED.get(filters.get("ended", "no"), (False,))
     ]
     start = (page - 1) * ROWS
@@ -83,13 +84,10 @@ def queue(
     return Page(_rows(person, found[:ROWS], on=on), page, len(found) > ROWS)
 
 
-def _part(
-    person: Person, filters: Mapping[str, str], *, on: date, ended: bool, text: str
-) -> QuerySet[Case]:
+def _part(person: Person, filters: Mapping[str, str], *, on: date, ended: bool) -> QuerySet[Case]:
     """The open, or the ended, cases that fit."""
     fits, whole = _fitting(person, filters, on=on), not TELLING.isdisjoint(filters)
-    found = _narrowed(person, fits, on=on, ended=ended, whole=whole)
-    return found.filter(_saying(text, person, on=on)) if text else found
+    return _narrowed(person, fits, on=on, ended=ended, whole=whole)
 
 
 def waiting_for(person: Person, role: str, *, on: date) -> QuerySet[Case]:
@@ -133,7 +131,7 @@ def _fitting(person: Person, filters: Mapping[str, str], *, on: date) -> Q:
     if filters.get("late") == "yes":
         fits &= Q(next_due__lt=on)
     if filters.get("mine") == "yes":
-        roles = roles_of(person, on=on)
+        roles = roles_on_duty(person, on=on)
         posts = [post.pk for post in _directory(person).posts.values() if post.role in roles]
         fits &= Q(owner=person) | Q(owner_post__in=posts)
     return fits
@@ -173,22 +171,30 @@ def _rows(person: Person, found: list[Any], *, on: date) -> tuple[Case, ...]:
     return tuple(cases[number] for number in numbers)
 
 
+class _Says(Func):
+    """Whether the event of that number says the words: asked of one event, not of all."""
+
+    template = "EXISTS(SELECT 1 FROM cases_searchable_words WHERE rowid = %(expressions)s)"
+    arg_joiner = " AND cases_searchable_words MATCH "
+    output_field = BooleanField()
+
+
 def _saying(text: str, person: Person, *, on: date) -> Q:
     """Cases with an event that says these words and that the person may see."""
     words = _WORD.findall(text)
     if not words:
         return Q(pk__in=[])
     sql, query = _hits(words)
-    seen = Searchable.objects.filter(
-        visibility.visible_filter(person, on=on),
-        pk__in=RawSQL(sql, [query]),  # noqa: S611
-    )
+    among = Q(pk__in=RawSQL(sql, [query]))  # noqa: S611
+    seen = Searchable.objects.filter(visibility.visible_filter(person, on=on))
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} LIMIT {FEW_HITS + 1}", [query])
         few = len(cursor.fetchall()) <= FEW_HITS
     if few:
-        return Q(pk__in=list(seen.values_list("case", flat=True).distinct()))
-    return Q(Exists(seen.filter(case=OuterRef("pk"))))
+        return Q(pk__in=list(seen.filter(among).values_list("case", flat=True).distinct()))
+    if connection.vendor == "sqlite":  # which would collect every hit before it looks at one
+        among = Q(_Says(F("pk"), Value(query)))
+    return Q(Exists(seen.filter(among, case=OuterRef("pk"))))
 
 
 def _hits(words: list[str]) -> tuple[str, str]:

@@ -26,15 +26,31 @@ _WORDS = {
     "among": ("party",),
     "filled": ("party",),
     "entries": ("list", "state"),
+    "settled": ("list",),
     "named": ("people field",),
     "filled_in": ("case field", "party there"),
     "consented": ("list", "state", "party"),
     "is": ("bool field",),
     "did": ("act",),
+    "doer": ("act",),
+    "belongs": ("party", "organization field"),
     "answered": ("field",),
+    "lone": ("people field",),
     "size": ("people field",),
+    "once": ("act", "party"),
+    "twin": ("field", "party", "act", "party"),
+    "did_in": ("case field", "act"),
+    "roles_of": ("party",),
+    "stands": ("party", "relation"),
+    "reach": ("areas field",),
+    "heard": ("list", "state", "state"),
     "holds": ("register", "party", "choice field"),
     "holds_one": ("register", "party", "word"),
+    "side": ("party",),
+    "vacant": ("relation",),
+    "tied": ("register", "party", "people field"),
+    "in_office": ("date field", "date field"),
+    "unheld": ("role",),
 }
 # What each kind of relation is written with; what may be left out ends with a question mark.
 PARTS = {
@@ -50,12 +66,17 @@ PARTS = {
     "group_leader_of": {"group_leader_of": "party"},
     "other_group_leaders": {"other_group_leaders": "organization field", "or?": "party"},
     "holders_of": {"holders_of": "role"},
+    "holder_of": {"holder_of": "role"},
+    "belonging_to": {"belonging_to": "role"},
     "others": {"others": "role", "than": "party"},
     "register": {"register": "register", "by_entry": "entry field"},
+    "entered_in": {"entered_in": "register", "for": "choice field"},
 }
 # What every kind may add: who must not be concerned in it, and who stands in. `not` and `else` may
 # be followed by several names.
 BESIDE = {"not?": "party", "unrelated?": "party", "ties?": "register", "else?": "stand-in"}
+# What may be one or several: the types of field that it can be named by.
+_SEVERAL_TYPES = {"people": ("person", "people"), "area": ("area", "areas")}
 _SEVERAL = ("not", "else")
 _TOGETHER = ("unrelated", "ties")
 
@@ -86,7 +107,7 @@ class SourceChecks:
         procedure = self.of.procedure
         if what.endswith(" field"):
             wanted = what.removesuffix(" field")
-            types = ("person", "people") if wanted == "people" else (wanted,)
+            types = _SEVERAL_TYPES.get(wanted, (wanted,))
             return [name for name, field in procedure.fields.items() if field.type in types]
         return {
             "party": procedure.parties,
@@ -94,6 +115,7 @@ class SourceChecks:
             "act": procedure.acts,
             "clock": self.of.clock_names(),
             "list": procedure.lists,
+            "relation": procedure.roles,
             "role": self.of.roles(),
             "stand-in": (*procedure.roles, *self.of.roles()),
         }.get(what)
@@ -118,6 +140,9 @@ class SourceChecks:
         if sum(name in spec for name in _TOGETHER) == 1:
             message = f"{role}: `unrelated` to somebody is found out by the `ties` of a register."
             self.of.fault("roles", role, message, role)
+        if spec.get("unrelated") in listed(spec.get("not")):
+            message = f"{role}: whoever is unrelated is not the party itself: leave it out of not:."
+            self.of.fault("roles", role, message, role, "not")
 
     def source(self, fact: str, source: Mapping[str, Any]) -> None:
         if not source:

@@ -16,9 +16,10 @@ Json = dict[str, Any]
 
 REFUSED = "refused"  # the act and the circle of a refused attempt
 REHOME, RECOUNT = "rehome", "recount"  # what the system does to any case when the world changes
+ESCALATE = "escalate"  # and when a promise is not kept
 ERASED = "erased"  # what was written is let go of (decision 0008)
 BREAK_GLASS = "break_glass"  # what somebody does who is not party to the case (break_glass.py)
-OWN_ACTS = (REFUSED, REHOME, RECOUNT, ERASED, BREAK_GLASS)  # acts that no procedure names
+OWN_ACTS = (REFUSED, REHOME, RECOUNT, ESCALATE, ERASED, BREAK_GLASS)  # acts that no procedure names
 _SILENT = (REFUSED, ERASED)  # the case stands as it stood: nobody has to look at it again
 UNTIL = " until "  # in the text of a viewer's key, before its last day
 _PLAIN = ("state", "ended", "turn", "owner", "edition", "kind", "number", "reference", "opened_at")

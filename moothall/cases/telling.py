@@ -7,11 +7,12 @@ Everything is written in the act's own transaction; sending is `post`'s. One mai
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from moothall.cases import letters, naming, visibility
+from moothall.cases import audiences, letters, naming, timing, visibility
 from moothall.cases.circles import event_circle, readers
 from moothall.cases.doing import Doing
 from moothall.cases.fills import source
@@ -26,6 +27,8 @@ from moothall.people.models import Person
 TURN = "turn"  # audience: whoever's turn it is now
 ENTRY = "entry"  # audience: whoever the list entry is about
 AUDIENCES = (TURN, ENTRY)
+FORMER = "former "  # before a slot: whoever filled it until this act
+OR = " or "  # between two: the second where there is nobody in the first
 OWNERS = "owners"  # audience of a recount: whoever owns a clock whose day has moved
 DONE = "words.done"
 TELLS = "words.tells."
@@ -60,14 +63,15 @@ def words(doing: Doing) -> dict[str, str]:
 
 def tellings(doing: Doing, rendered: Mapping[str, str]) -> list[Telling]:
     """Everybody to be told: by the procedure, and by the protocol's own clauses; each once."""
-    clauses = _clauses(doing)
+    clauses, listed = _clauses(doing), audiences.clauses(doing)
     found: dict[int, Telling] = {}
     for audience in doing.act.tells:
         for person in _present(doing, _audience(doing, audience)):
             if person.pk in found or (person == doing.doer and not doing.act.starts):
                 continue
             text = rendered[TELLS + audience]
-            found[person.pk] = Telling(audience, person, text, clauses.pop(person.pk, ("", ""))[1])
+            clause = clauses.pop(person.pk, ("", listed.get(person.pk, "")))[1]
+            found[person.pk] = Telling(audience, person, text, clause)
     for number, (role, clause) in clauses.items():
         if number not in found and (doing.doer is None or number != doing.doer.pk):
             person = doing.person(number)
@@ -86,7 +90,9 @@ def _may_know(doing: Doing, person: Person) -> bool:
 def _clauses(doing: Doing) -> dict[int, tuple[str, str]]:
     """Whom the protocol wants told of this act, by which clause: person -> role and clause."""
     found: dict[int, tuple[str, str]] = {}
-    for notice in doing.judgement.notices if doing.judgement else ():
+    if doing.judgement is None or doing.act.judged in audiences.taken_up(doing.procedure):
+        return found
+    for notice in doing.judgement.notices:
         if notice.when == "of":
             for role in notice.audience:
                 for person in related(doing, role):
@@ -94,17 +100,31 @@ def _clauses(doing: Doing) -> dict[int, tuple[str, str]]:
     return found
 
 
+def named(audience: str) -> tuple[str, ...]:
+    """The names in an audience: two in `handler or hub`, the slot of `former handler`."""
+    return tuple(one.removeprefix(FORMER) for one in audience.split(OR))
+
+
 def _audience(doing: Doing, name: str) -> tuple[Person, ...]:
+    if OR in name:
+        first, _, second = name.partition(OR)
+        return _audience(doing, first) or _audience(doing, second)
+    if name.startswith(FORMER):
+        slot = name.removeprefix(FORMER)
+        now = doing.slot(slot)
+        before = doing.persons(doing.standing.parties.get(slot, ()))
+        return tuple(one for one in before if one not in now)
     if name == TURN:
         ref = doing.now.owner
         return doing.persons([ref] if ref else [])
     if name == ENTRY:
         return doing.persons([doing.entry] if doing.entry.startswith("person:") else [])
     if name == OWNERS:
-        before = doing.standing.clocks
-        moved = (c for n, c in doing.now.clocks.items() if before[n]["due"] != c["due"])
+        earlier = doing.standing.clocks
+        moved = (c for n, c in doing.now.clocks.items() if earlier[n]["due"] != c["due"])
         return doing.persons(filter(None, (clock["owner"] for clock in moved)))
-    if name in doing.procedure.fields and name not in doing.procedure.parties:
+    said = name in doing.procedure.fields and name not in doing.procedure.parties
+    if said or name in doing.act.turns:
         return doing.persons(source(doing, name) or ())
     return related(doing, name)
 
@@ -169,12 +189,13 @@ def _mail(
     doing: Doing, case: Case, event: Event, telling: Telling, recipient: str, says: Says
 ) -> Outgoing:
     domain = doing.council.address.rpartition("@")[2]
-    return Outgoing(
+    mail = Outgoing(
         council=doing.council,
         case=case,
         event=event,
         person=telling.person,
         purpose="notice",
+        says=says.value,
         once=f"{event.digest}:{telling.person.pk}:{telling.audience}",
         recipient=recipient,
         subject=letters.subject(case, says=says),
@@ -184,8 +205,23 @@ def _mail(
         message_id=f"<{secrets.token_hex(16)}@{domain}>",
         in_reply_to=_thread(doing, case, telling.person),
         reply_to=reply_address(doing.council.address, case.reference),
-        next_try_at=event.at,
     )
+    timing.schedule(
+        mail,
+        telling.person,
+        at=event.at,
+        marked=case.urgent,
+        own_act=telling.person == doing.doer,
+        days=_own_days(doing, telling.person),
+    )
+    return mail
+
+
+def _own_days(doing: Doing, person: Person) -> Iterator[date]:
+    """On which days the person's own running clocks are due."""
+    for _, clock in doing.now.running():
+        if clock["due"] and person in doing.persons(filter(None, [clock["owner"]])):
+            yield date.fromisoformat(clock["due"])
 
 
 def reply_address(address: str, reference: str) -> str:

@@ -222,8 +222,8 @@ def _files(events: list[Event], erased: Erased) -> Iterator[str]:
         for one in event.attachments.all():
             if one.erased and not erased.took(event.seq, one.sha256):
                 yield f"event {event.seq}: a file is gone, and no event erased it"
-            if not one.erased and not files.is_sound(one.sha256):
-                yield f"event {event.seq}: a file is missing or was altered"
+            if not one.erased and (why := files.wrong(one.sha256)):
+                yield f"event {event.seq}: file {one.pk}: {why}"
 
 
 def _rules(standing: Standing) -> Iterator[str]:

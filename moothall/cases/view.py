@@ -16,14 +16,15 @@ from moothall.cases.models import Attachment, Case, Event
 from moothall.cases.procedure import Procedure
 from moothall.cases.standing import REFUSED, Standing, fold, moment, timed
 from moothall.cases.telling import DONE
-from moothall.cases.viewers_in_words import who_can_see
+from moothall.cases.view_lists import OwnEntry, lists_of
+from moothall.cases.viewers_in_words import officers_only, who_can_see
 from moothall.people.models import Person
 from moothall.worktime import LONDON
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What somebody wrote: a message if both sides read it, a note if officers only."""
+    """What somebody wrote: a message in the main circle, a note in any other."""
 
     seq: int
     at: datetime
@@ -61,14 +62,6 @@ class Granted:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnEntry:
-    """An entry of a list: whose it is, and how it stands."""
-
-    person: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case as one person may see it."""
 
@@ -98,6 +91,7 @@ class CaseView:
     lists: tuple[tuple[str, tuple[OwnEntry, ...]], ...]  # label, and the entries they may see
     granted: tuple[Granted, ...]
     who_can_see: tuple[str, ...]
+    officers_only: frozenset[str]  # the circles that no councillor sees
     clauses: tuple[str, ...]  # numbers that had a say so far
 
 
@@ -132,7 +126,6 @@ def _view(
     veil = elsewhere.veil(doing, events, person)
     timeline = tuple(_line(doing, event, veil) for event in events)
     sayings = [saying for line in timeline for saying in line.sayings]
-    inner = tuple(procedure.circles)[1:]  # every circle but the first: what is said there are notes
     inside = procedure.main_circle in circles
     return CaseView(
         case=case,
@@ -155,14 +148,20 @@ def _view(
         parties=_parties(doing),
         clocks=clock_views(doing) if inside else (),
         timeline=timeline,
-        messages=tuple(one for one in sayings if one.circle not in inner),
-        notes=tuple(one for one in sayings if one.circle in inner),
+        messages=tuple(one for one in sayings if one.circle not in _inner(procedure)),
+        notes=tuple(one for one in sayings if one.circle in _inner(procedure)),
         attachments=tuple(one for line in timeline for one in line.attachments),
-        lists=_lists(case, doing, circles, person),
+        lists=lists_of(case, doing, circles, person),
         granted=_granted(doing, events, person),
         who_can_see=who_can_see(case, procedure.main_circle, doing) if inside else (),
+        officers_only=officers_only(doing),
         clauses=tuple(dict.fromkeys(number for line in timeline for number in line.clauses)),
     )
+
+
+def _inner(procedure: Procedure) -> tuple[str, ...]:
+    """Every circle but the first: what is said there are notes."""
+    return tuple(procedure.circles)[1:]
 
 
 def _state_label(procedure: Procedure, state: str) -> str:
@@ -218,22 +217,6 @@ def whose_turn(doing: Doing) -> str:
     return doing.protocol.role_name(standing.turn)
 
 
-def _lists(
-    case: Case, doing: Doing, circles: frozenset[str], person: Person | None
-) -> tuple[tuple[str, tuple[OwnEntry, ...]], ...]:
-    """The entries of each list for those of its circle; else, where it says so, one's own."""
-    found = []
-    rows = list(case.entries.select_related("person").order_by("pk"))
-    for name, listing in doing.procedure.lists.items():
-        shown = [row for row in rows if row.list == name]
-        if person is not None and listing.circle not in circles:
-            shown = [row for row in shown if listing.own and row.person == person]
-        entries = tuple(OwnEntry(r.person.name if r.person else r.key, r.state) for r in shown)
-        if entries:
-            found.append((listing.label, entries))
-    return tuple(found)
-
-
 def _granted(doing: Doing, events: list[Event], person: Person | None) -> tuple[Granted, ...]:
     """What was granted to this person and is not over: for use for its purpose, and no other."""
     found = []
@@ -264,6 +247,7 @@ def _line(doing: Doing, event: Event, veil: elsewhere.Veil) -> Line:
             answer = fields.write(field, value, directory=doing.directory)
             answers.append((field.label, veil(answer) if field.type == "case" else answer))
     judgement = event.body.get("judgement") or {}
+    judged = (judgement, *event.body.get("beside", ()))
     return Line(
         seq=event.seq,
         at=event.at,
@@ -273,7 +257,7 @@ def _line(doing: Doing, event: Event, veil: elsewhere.Veil) -> Line:
         words=veil(said.get(DONE) or _without_words(doing.procedure, event, by)),
         answers=tuple(answers),
         sayings=tuple(sayings),
-        clauses=tuple(judgement.get("clauses", ())),
+        clauses=tuple(dict.fromkeys(clause for one in judged for clause in one.get("clauses", ()))),
         outcome=judgement.get("outcome", ""),
         departed=bool(event.body.get("departed")),
         confidential=bool(event.body.get("confidential")),

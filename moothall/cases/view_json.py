@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from moothall.cases.standing import REFUSED, Json
 from moothall.cases.view import CaseView, Line, Saying
+from moothall.cases.view_lists import OwnEntry
 from moothall.worktime import LONDON
 
 
@@ -28,9 +29,7 @@ def as_json(seen: CaseView) -> Json:
         "events": [_event_json(line) for line in seen.timeline],
         "messages": [_saying_json(one) for one in seen.messages],
         "notes": [_saying_json(one) for one in seen.notes],
-        "lists": {
-            label: [[one.person, one.state] for one in entries] for label, entries in seen.lists
-        },
+        "lists": {label: [_entry_json(one) for one in entries] for label, entries in seen.lists},
         "confidential": seen.confidential,
         "granted": [[one.until.isoformat(), one.purpose] for one in seen.granted],
         "attachments": [{"name": one.name, "size": one.size} for one in seen.attachments],
@@ -53,6 +52,17 @@ def _event_json(line: Line) -> Json:
         "departed": line.departed,
         "confidential": line.confidential,
         "refused": line.act == REFUSED,
+    }
+
+
+def _entry_json(entry: OwnEntry) -> Json:
+    """Whose the entry is and how it stands; the clauses by which they are told, and how."""
+    return {
+        "who": entry.person,
+        "state": entry.state,
+        "clauses": list(entry.clauses),
+        "beforehand": entry.first,
+        "telephone": entry.call,
     }
 
 

@@ -1,14 +1,15 @@
-"""Says in words who can see a case: the keys of its main circle, by name."""
+"""Says who can see a case: the keys of its main circle, by name; and what officers alone see."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from moothall.cases import fields
+from moothall.cases import fields, owners
 from moothall.cases.circles import EVERYBODY
 from moothall.cases.doing import Doing
 from moothall.cases.models import Case
-from moothall.cases.standing import BREAK_GLASS
+from moothall.cases.standing import BREAK_GLASS, key_and_last_day
 from moothall.worktime import LONDON
 
 
@@ -22,6 +23,26 @@ def who_can_see(case: Case, circle: str, doing: Doing) -> tuple[str, ...]:
         if row.until < date.max
     )
     return (*(key_in_words(key, doing) for key in always), *granted, *_opened(case, doing))
+
+
+def officers_only(doing: Doing) -> frozenset[str]:
+    """The circles of the case that nobody but officers sees, by their viewers as they are known."""
+    circles = doing.now.viewers.items()
+    return frozenset(circle for circle, keys in circles if _are_officers(keys, doing))
+
+
+def _are_officers(keys: Iterable[str], doing: Doing) -> bool:
+    return all(_is_officer(key_and_last_day(key)[0], doing) for key in keys)
+
+
+def _is_officer(key: str, doing: Doing) -> bool:
+    """Whether whoever has the key is an officer: what is shared with a ward or group is not so."""
+    kind, _, rest = key.partition(":")
+    if kind in ("person", "granted"):
+        person = doing.person(int(rest))
+        return "officer" in doing.counts_as(person) or owners.was_officer(doing, person)
+    role = doing.directory.posts[int(rest)].role if kind == "post" else rest
+    return kind in ("post", "role") and "officer" in doing.protocol.kinds_of(role)
 
 
 def _opened(case: Case, doing: Doing) -> tuple[str, ...]:

@@ -15,23 +15,26 @@ from django.db.models.functions import Cast, Concat
 
 from moothall.cases import procedures
 from moothall.cases.circles import EVENT, EVERYBODY, event_circle
-from moothall.cases.models import Case, Event, Viewer
+from moothall.cases.models import Case, Event, Registered, Viewer
+from moothall.cases.procedure import Procedure
 from moothall.cases.standing import REFUSED, key_and_last_day
 from moothall.people.assistance import keys_through
-from moothall.people.cover import covered_by
+from moothall.people.cover import covered_by, roles_on_duty
 from moothall.people.law import protocol_of
-from moothall.people.models import Person
-from moothall.people.roles import areas_of, groups_of, held_posts, roles_of
+from moothall.people.models import Council, Person
+from moothall.people.roles import areas_of, groups_of, held_posts
 
-FEW = 1000  # so many are collected before a list is read; beyond, it is read in its own order
+FEW = 3000  # so many are collected before a list is read; beyond, it is read in its own order
 
 
 def keys_of(person: Person, *, on: date) -> frozenset[str]:
     """The person's keys that day: themselves, whom they cover, posts, roles, wards and groups.
 
+    Among the roles is that of the hub or the Clerk where they keep its desk for somebody away.
+
     Somebody who has left has none. What was granted to somebody is not for whoever covers them.
     """
-    bare = roles_of(person, on=on)
+    bare = roles_on_duty(person, on=on)
     if not bare:
         return frozenset()
     law = protocol_of(person.council)
@@ -53,6 +56,17 @@ def cases_for(person: Person, *, on: date) -> QuerySet[Case]:
     """The cases that the person may see, for looking up one or a few."""
     mine = _rows(person, on=on).filter(case=OuterRef("pk"))
     return Case.objects.filter(Exists(mine), council=person.council_id)
+
+
+def named_to(person: Person, *, on: date) -> QuerySet[Case]:
+    """Those of the council's cases whose references a page of settings may name to the person.
+
+    References of ordinary business are in sequence and tell nobody anything. That there is a
+    confidential case is for those to know who may see it: it is neither named nor counted.
+    """
+    mine = _rows(person, on=on).filter(case=OuterRef("pk"))
+    council = Case.objects.filter(council=person.council_id)
+    return council.filter(Q(confidential=False) | Exists(mine))
 
 
 def listed_for(person: Person, *, on: date, ended: bool, whole: bool = False) -> QuerySet[Case]:
@@ -107,8 +121,45 @@ def inside(person: Person, cases: Iterable[Case], *, on: date) -> set[int]:
     """
     kinds = procedures.load()
     main = {one.pk: kinds[one.kind].main_circle for one in cases if one.kind in kinds}
-    rows = _opening(person, on=on).filter(case__in=main)
+    # Both values of `ended` are named, for the index of keys goes by it before it goes by case.
+    rows = _opening(person, on=on).filter(ended__in=[False, True], case__in=main)
     return {case for case, circle in rows.values_list("case", "circle") if main[case] == circle}
+
+
+def registered_for(person: Person, procedure: Procedure, *, on: date) -> QuerySet[Registered]:
+    """Entries of the procedure's register that the person may see, of whatever day.
+
+    Those of cases in whose main circle they are (`theirs` is true), and what is published.
+    """
+    rows = _rows(person, on=on).filter(case=OuterRef("case"), circle=procedure.main_circle)
+    found = _entries_of(person.council_id, procedure).annotate(theirs=Exists(rows))
+    open_ = Q(case__confidential=False) if is_published(person.council, procedure) else Q(pk=None)
+    return found.filter(Q(theirs=True) | open_)
+
+
+def published(council: Council, procedure: Procedure) -> QuerySet[Registered]:
+    """Entries of the register that anybody may see, signed in or not; none where the council has
+    not chosen to publish it."""
+    found = _entries_of(council.pk, procedure).annotate(theirs=Value(False))
+    if not is_published(council, procedure):
+        return found.none()
+    return found.filter(case__confidential=False)
+
+
+def is_published(council: Council, procedure: Procedure) -> bool:
+    """Whether the council has chosen to publish the register. One behind a wall never is."""
+    name = procedure.register.name if procedure.register else ""
+    return not procedure.walled and name in council.public_registers
+
+
+def all_registered(council: Council, procedure: Procedure) -> QuerySet[Registered]:
+    """Every entry of the register; only for whoever runs the commands of the installation."""
+    return _entries_of(council.pk, procedure).annotate(theirs=Value(True))
+
+
+def _entries_of(council: int, procedure: Procedure) -> QuerySet[Registered]:
+    name = procedure.register.name if procedure.register else ""
+    return Registered.objects.filter(council=council, case__kind=procedure.kind, register=name)
 
 
 def events_for(person: Person, case: Case, *, on: date) -> list[Event]:

@@ -5,6 +5,7 @@ What is checked within one procedure alone is in `procedure_checks.py`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -70,12 +71,22 @@ class _Checks:
 
     def acts(self, procedure: Procedure) -> None:
         for name, act in procedure.acts.items():
-            for judged in filter(None, (act.judged, *act.also)):
+            fields = [procedure.fields[one] for one in act.alleges if one in procedure.fields]
+            named = [one for field in fields for one in field.choices]
+            beside = (*act.also, act.spoken, *act.refers.values(), *act.since, *named)
+            for judged in filter(None, (act.judged, *beside, *(adds.of for adds in act.adds))):
                 self.act(judged, self.root.line_of("acts", name))
-            for fact, value in act.says.items():
-                line = self.root.line_of("acts", name, "says", fact)
-                if self.fact(fact, line):
-                    self.value(fact, value, line)
+            self.said(act.says, name, "says")
+            if act.begins is not None:
+                self.act(act.begins.duty, self.root.line_of("acts", name, "begins"))
+                self.said(act.begins.says, name, "begins", "says")
+
+    def said(self, says: Mapping[str, object], *path: str) -> None:
+        """What an act itself says of a fact."""
+        for fact, value in says.items():
+            line = self.root.line_of("acts", *path, fact)
+            if self.fact(fact, line):
+                self.value(fact, value, line)
 
     def field(self, field: Field) -> None:
         line = self.root.line_of("fields", field.name)

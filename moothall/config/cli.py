@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
-from zoneinfo import ZoneInfo
 
 from moothall import __version__
 from moothall.config.problem import Problem
@@ -22,7 +21,6 @@ PURE = ("protocol", "worktime")  # rooms without a database, and the words that 
 PURE_WORDS = ("protocol", "ask", "worktime")
 ROOMS = ("people", "cases", "post", "pages")
 MIGRATING = ("serve", "demo", "work", "migrate")
-LONDON = ZoneInfo("Europe/London")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,6 +90,8 @@ def _parser(rooms: Sequence[str]) -> argparse.ArgumentParser:
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds `serve`, `demo` and `migrate`; each parser's `func` returns an exit status."""
+    from moothall.cases.cli import moment  # which needs Django: pure words never come here
+
     serve = subparsers.add_parser("serve", help="serve the pages (migrates first)")
     _add_address(serve)
     serve.add_argument("--with-worker", action="store_true", help="run `moothall work` beside it")
@@ -100,7 +100,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     _add_address(demo)
     demo.add_argument("--load-only", action="store_true", help="load, and serve nothing")
     demo.add_argument(
-        "--at", type=_moment, metavar="WHEN", help="the moment it is, such as 2026-12-01T10:00"
+        "--at", type=moment, metavar="WHEN", help="the moment it is, such as 2026-12-01T10:00"
     )
     demo.set_defaults(func=_demo)
     migrate = subparsers.add_parser("migrate", help="bring the database up to this version")
@@ -157,13 +157,3 @@ def _whole(most: int) -> Callable[[str], int]:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {most}.")
 
     return number
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a moment. Write it as 2026-12-01T10:00."
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=LONDON)

@@ -9,8 +9,14 @@ from django.http import HttpResponse, QueryDict
 from moothall.pages.forms import day_posted
 from moothall.pages.visit import Visit
 from moothall.people.cover import BadAbsence, record_absence
+from moothall.people.directory import directory_of
 from moothall.people.models import Absence, Person
 from moothall.people.roles import holders
+from moothall.protocol import judge
+from moothall.protocol.judgement import Fact, Ground
+from moothall.worktime.words import plain_date
+
+LONG = 2  # working days: an absence that is worth a rule
 
 
 def absence(visit: Visit) -> HttpResponse:
@@ -24,16 +30,36 @@ def absence(visit: Visit) -> HttpResponse:
             return visit.go("absence")
     officers = holders(visit.council, "officer", on=visit.on)
     done = visit.request.session.pop("done", {}) if visit.request.method != "POST" else {}
-    rows = Absence.objects.filter(person=visit.by, end_date__gte=visit.on)
+    rows = Absence.objects.filter(person=visit.by, end_date__gte=visit.on).order_by("start_date")
     return visit.render(
         "absence.html",
         status=422 if errors else 200,
-        rows=list(rows.select_related("cover").order_by("start_date")),
+        rows=[
+            (one, _reply(visit, one)) for one in rows.select_related("cover").order_by("start_date")
+        ],
+        grounds=_grounds(visit),
         errors=errors,
         posted=posted,
         recorded=bool(done.get("absence")),
         officers=sorted((o for o in officers if o != visit.by), key=lambda p: p.sort_name),
     )
+
+
+def _reply(visit: Visit, absence: Absence) -> str:
+    """Words for an automatic reply, which name somebody else to ask."""
+    if absence.cover is None:
+        return ""
+    address = directory_of(visit.council.pk).emails.get(absence.cover.pk, "")
+    whom = f"{absence.cover.name} ({address})" if address else absence.cover.name
+    return f"I am away until {plain_date(absence.end_date)}. Please ask {whom} in the meantime."
+
+
+def _grounds(visit: Visit) -> list[Ground]:
+    """What the protocol says of cover and of automatic replies, each clause once."""
+    facts: dict[str, Fact] = {"actor": visit.roles, "absence.working_days": LONG}
+    acts = ("absence.cover", "absence.auto_reply")
+    judged = [judge(visit.protocol, act, facts, at=visit.on) for act in acts]
+    return [ground for one in judged for ground in one.grounds]
 
 
 def _record(visit: Visit, posted: QueryDict) -> dict[str, str]:

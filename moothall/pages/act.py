@@ -12,13 +12,14 @@ from typing import Any
 from django.http import Http404, HttpResponse, QueryDict
 
 from moothall.cases import possible, procedures, visibility
+from moothall.cases.bulk import batch
 from moothall.cases.fields import number
 from moothall.cases.files import File
 from moothall.cases.models import Case
 from moothall.cases.perform import perform
 from moothall.cases.procedure import Act, Procedure
 from moothall.cases.refusals import CannotPerform, Changed, Incomplete, NotPossible, Refused
-from moothall.pages.questions import answers_from, questions
+from moothall.pages.questions import answers_from, questions, said
 from moothall.pages.visit import Visit
 from moothall.post import release
 from moothall.post.models import Mail
@@ -65,6 +66,7 @@ class Doing:
             problem=problem,
             problems=problems,
             refused=refused,
+            many=bool(batch.person_field(self.procedure, self.act)) and self.procedure.register,
             needs_reason="departure" in problems or bool(refused and refused.departable),
             departure=request.POST.get("departure", ""),
             held=self.held(),
@@ -243,22 +245,10 @@ def _check(doing: Doing, problem: Incomplete | None = None) -> HttpResponse:
         problems=problem.problems if problem else {},
         procedure=doing.procedure,
         act=doing.act,
-        answers=[(one.question, _shown(one)) for one in asked if _shown(one)],
+        answers=[(one.question, said(one)) for one in asked if said(one)],
         hidden=hidden,
         judgement=judgement,
     )
-
-
-def _shown(question: Any) -> str:
-    if question.widget == "date":
-        return "/".join(part for part in question.parts if part)
-    if question.widget == "yes_no":
-        return {"yes": "Yes", "no": "No"}.get(question.value, "")
-    if question.choices:
-        return ", ".join(
-            label for value, label in question.choices if value in question.chosen and value
-        )
-    return str(question.value or "")
 
 
 def _files(doing: Doing) -> list[File]:

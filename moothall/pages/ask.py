@@ -253,6 +253,7 @@ def _put(asked: Asked, judgement: Judgement, to: Person, recipient: str) -> None
         body="\n\n".join(_letter(asked, judgement, label)) + "\n",
         at=visit.at,
         person=to,
+        routine=True,
     )
     if not Outgoing.objects.filter(once=mail.once).exists():
         mail.save()

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from django.http import Http404, HttpResponse
 
 from moothall.cases import possible, readings, visibility
+from moothall.cases.beginning import procedure_of
 from moothall.cases.clock_view import ClockView
-from moothall.cases.models import Case, Clock, Reading
+from moothall.cases.models import Case, Clock
 from moothall.cases.view import CaseView, view
 from moothall.pages import stopped
 from moothall.pages.act import visible_case
@@ -18,7 +19,7 @@ from moothall.people.law import protocol_of_edition
 from moothall.protocol.explain import rule_in_words
 from moothall.worktime import OutsideCalendar
 
-MOST_REFUSALS = MOST_READINGS = 20
+MOST_REFUSALS = MOST_READERS = 20
 RECOUNTED = "Counted again, because the calendar was changed"
 
 
@@ -47,6 +48,8 @@ def case(visit: Visit, reference: str) -> HttpResponse:
     return visit.render(
         "case.html",
         seen=seen,
+        apart=_apart(seen),
+        apart_notes=_mark({one.circle for one in seen.notes} <= seen.officers_only),
         done=_done(visit, row),
         acts=[one for one in acts if one is not first],
         primary=first,
@@ -58,26 +61,40 @@ def case(visit: Visit, reference: str) -> HttpResponse:
     )
 
 
-def _readings(visit: Visit, row: Case, seen: CaseView) -> list[Reading]:
+def _apart(seen: CaseView) -> dict[str, str]:
+    """What marks whatever lies outside the circle that all of a case's parties share, by circle."""
+    return {line.circle: _mark(line.circle in seen.officers_only) for line in seen.timeline}
+
+
+def _mark(officers: bool) -> str:
+    return "Officers only" if officers else "Not for everybody"
+
+
+def _readings(visit: Visit, row: Case, seen: CaseView) -> list[readings.Reader]:
     """Who has read it, where it is confidential: for whoever has the case in hand."""
     if not seen.confidential or not visit.has_turn(row):
         return []
-    return list(readings.of_case(row)[:MOST_READINGS])
+    return readings.readers_of(row)[:MOST_READERS]
 
 
 def primary(acts: list[possible.Possible], seen: CaseView, turn: str) -> possible.Possible | None:
     """The act that stands out for whoever's turn it is.
 
-    Of the acts that are theirs before all others, one that keeps the next promise; else the first
-    that moves the case on.
+    Of the acts that are theirs before all others, one that keeps the next promise; else the next
+    open item of a checklist; else the first that moves the case on.
     """
-    own = [one for one in acts if one.act.by[:1] == (turn,) and not one.act.in_]
-    own = [one for one in own if one.judgement.outcome not in ("forbidden", "referred")]
+    theirs = [one for one in acts if one.act.by[:1] == (turn,)]
+    theirs = [one for one in theirs if one.judgement.outcome not in ("forbidden", "referred")]
+    own = [one for one in theirs if not one.act.in_]
     owed = [one for one in seen.clocks if one.running and one.sort != Clock.Sort.LIMIT]
     for clock in sorted(owed, key=lambda one: one.due or date.max):
         for one in own:
             if clock.act in one.act.meets:
                 return one
+    lists = seen.procedure.lists
+    items = [one for one in theirs if one.act.in_ and lists[one.act.in_].things]
+    if items:
+        return items[0]
     return next((one for one in own if any(to != seen.state for to, _ in one.act.to)), None)
 
 
@@ -92,8 +109,12 @@ def _done(visit: Visit, row: Case) -> str:
 
 def _entries(row: Case) -> dict[str, str]:
     """Whose each entry of a list is, so that acts on them can be told apart."""
-    entries = row.entries.filter(person__isnull=False).select_related("person")
-    return {one.key: one.person.name for one in entries if one.person}
+    lists = procedure_of(row.kind).lists
+    return {
+        one.key: name
+        for one in row.entries.select_related("person")
+        if (name := one.person.name if one.person else lists[one.list].thing(one.key))
+    }
 
 
 def _about(visit: Visit, seen: CaseView) -> list[tuple[str, str]]:

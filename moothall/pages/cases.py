@@ -61,6 +61,7 @@ def cases(visit: Visit) -> HttpResponse:
         states=states,
         sorts=SORT_LABELS,
         areas=[(area.slug, area.name) for area in areas],
+        tick=asked.get("tick") == "yes",
         query=urlencode({**filters, "sort": sort, "text": text}),
     )
 

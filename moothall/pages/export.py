@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -20,15 +20,13 @@ from moothall.cases import holds, visibility
 from moothall.cases import personal as cases
 from moothall.cases.models import Attachment, Case, Event, Hold, Notice, Outgoing, Party, Said
 from moothall.pages.personal import sessions_of
+from moothall.pages.taking import Json, Taking
 from moothall.people.anonymising import known_by
 from moothall.people.changing import columns
 from moothall.people.models import Change, Person
 from moothall.post.models import Mail
 from moothall.post.personal import messages_of
 
-Json = dict[str, Any]
-Letter = TypeVar("Letter", Mail, Outgoing)
-REVIEW = "review"  # marks what may name other people
 # Told of in sections of their own.
 _ELSEWHERE = (Person, Case, Event, Said, Notice, Outgoing, Party, Mail, Change, Hold)
 _SECRET = ("password", "digest", "secret", "salt", "token", "key")
@@ -45,79 +43,29 @@ class Export:
     left_out: int
 
 
-@dataclass(slots=True)
-class _Gathering:
-    """One export on its way. `viewer` None sees everything: the command line."""
-
-    person: Person
-    names: tuple[str, ...]
-    viewer: Person | None
-    on: date
-    others: tuple[str, ...]
-    left_out: int = 0
-
-    @property
-    def is_own(self) -> bool:
-        return self.viewer == self.person
-
-    def may_read(self, event: Event) -> bool:
-        """Whether this event goes into the export.
-
-        What the person did themselves always does. Of the rest, they get what they may see in any
-        case; who exports for somebody else gets everything but cases they are part of themselves.
-        """
-        if self.viewer is None or event.by_id == self.person.pk:
-            return True
-        if not self.is_own and not _is_part_of(self.viewer, event.case_id):
-            return True
-        circles = visibility.circles_for(self.viewer, event.case, on=self.on)
-        return visibility.visible(event, circles)
-
-    def may_hand(self, row: Mail | Outgoing) -> bool:
-        """Whether a message or mail goes into it: the same of whole cases."""
-        if self.viewer is None or self.is_own or row.case_id is None:
-            return True
-        return not _is_part_of(self.viewer, row.case_id)
-
-    def handed(self, rows: Iterable[Letter]) -> list[Letter]:
-        """Those of these rows that may be handed out; the others are counted."""
-        found = list(rows)
-        kept = [one for one in found if self.may_hand(one)]
-        self.left_out += len(found) - len(kept)
-        return kept
-
-    def marked(self, text: object) -> Json:
-        """Words, with whether they are to be looked at and whom of the council they name."""
-        found = [name for name in self.others if name in str(text)]
-        return {"words": text, REVIEW: isinstance(text, str), "names": found}
-
-
-def _is_part_of(person: Person, case: int) -> bool:
-    return Party.objects.filter(person=person, case=case).exists()
-
-
 def gather(person: Person, *, viewer: Person | None, on: date) -> Export:
     """Everything about the person that `viewer` may hand out, or may have themselves."""
     everybody = Person.objects.filter(council=person.council_id).exclude(pk=person.pk)
     others = tuple(everybody.values_list("name", flat=True))
-    work = _Gathering(person, known_by(person), viewer, on, others)
-    found = [_case(work, case) for case in _cases(person)]
+    work = Taking(person, known_by(person), viewer, on, others)
+    found = [_case(work, case) for case in _cases(person) if work.may_name(case)]
     messages = tuple(work.handed(messages_of(person, work.names[1:])))
     mails = work.handed(_mails(person, work.names))
     data: Json = {
         "record": columns(person),
-        "account": _account(person),
+        "account": _account(work),
         "cases": [case for case in found if case["events"] or case["parties"]],
         "messages_from_them": [_message(work, one) for one in messages],
         "mails_to_them": [_mail(work, one) for one in mails],
         "named_elsewhere": list(_named(work)),
         "sessions": [one.expire_date for one in sessions_of(person, work.names)],
         "changes_about_them": [_change(one) for one in _changes_about(person)],
-        "changes_by_them": [_change(one) for one in Change.objects.filter(by=person)],
+        "changes_by_them": [_change(one) for one in _changes_by(work)],
         "holds": [] if work.is_own else [columns(one) for one in person.holds.all()],
-        "other_records": dict(_others(person, Person)),
+        "other_records": dict(_others(work, person, Person)),
     }
-    files = Attachment.objects.filter(event__by=person, erased=False).order_by("pk")
+    rows = Attachment.objects.filter(event__by=person, erased=False).select_related("event__case")
+    files = [one for one in rows.order_by("pk") if work.may_read(one.event)]
     return Export(person, plain(data), messages, tuple(files), work.left_out)
 
 
@@ -130,7 +78,7 @@ def _cases(person: Person) -> Iterable[Case]:
     return Case.objects.filter(pk__in=holds.cases_of(person.pk)).order_by("pk")
 
 
-def _case(work: _Gathering, case: Case) -> Json:
+def _case(work: Taking, case: Case) -> Json:
     events = [one for one in visibility.all_events(case) if _concerns(work, one)]
     seen = [event for event in events if work.may_read(event)]
     work.left_out += len(events) - len(seen)
@@ -145,7 +93,7 @@ def _case(work: _Gathering, case: Case) -> Json:
     }
 
 
-def _concerns(work: _Gathering, event: Event) -> bool:
+def _concerns(work: Taking, event: Event) -> bool:
     """Whether the event is the person's own, tells them something, or names them."""
     if event.by_id == work.person.pk:
         return True
@@ -154,13 +102,13 @@ def _concerns(work: _Gathering, event: Event) -> bool:
     return any(_names(work, one.value) for one in event.said.all())
 
 
-def _names(work: _Gathering, value: object) -> bool:
+def _names(work: Taking, value: object) -> bool:
     if isinstance(value, (int, list)) and not isinstance(value, bool):
         return False  # numbers of people: the parties say so
     return any(name.lower() in str(value).lower() for name in work.names)
 
 
-def _event(work: _Gathering, event: Event) -> Json:
+def _event(work: Taking, event: Event) -> Json:
     own = event.by_id == work.person.pk
     said = {
         one.field: work.marked(one.value)
@@ -180,7 +128,7 @@ def _event(work: _Gathering, event: Event) -> Json:
     }
 
 
-def _message(work: _Gathering, mail: Mail) -> Json:
+def _message(work: Taking, mail: Mail) -> Json:
     return {
         "number": mail.pk,
         "received_at": mail.received_at,
@@ -196,7 +144,7 @@ def _mails(person: Person, names: tuple[str, ...]) -> Iterable[Outgoing]:
     return Outgoing.objects.filter(theirs, council=person.council_id).order_by("pk")
 
 
-def _mail(work: _Gathering, mail: Outgoing) -> Json:
+def _mail(work: Taking, mail: Outgoing) -> Json:
     return {
         "purpose": mail.purpose,
         "recipient": mail.recipient,
@@ -206,7 +154,7 @@ def _mail(work: _Gathering, mail: Outgoing) -> Json:
     }
 
 
-def _named(work: _Gathering) -> Iterator[Json]:
+def _named(work: Taking) -> Iterator[Json]:
     """Answers that name the person in cases they are no part of."""
     mine = {case.reference for case in _cases(work.person)}
     for one in cases.mentions(work.person.council, work.names):
@@ -229,6 +177,15 @@ def _changes_about(person: Person) -> list[Change]:
     return list(Change.objects.filter(about, council=person.council_id))
 
 
+def _changes_by(work: Taking) -> list[Change]:
+    """What they changed; a hold on a case only where the case may be taken."""
+    rows = list(Change.objects.filter(by=work.person))
+    held = {one: one.after.get("case_id") for one in rows if one.table == "hold"}
+    cases = Case.objects.in_bulk([number for number in held.values() if number])
+    kept = {number for number, case in cases.items() if work.may_take(case)}
+    return [one for one in rows if held.get(one) is None or held[one] in kept]
+
+
 def _change(change: Change) -> Json:
     return {
         "at": change.at,
@@ -241,20 +198,23 @@ def _change(change: Change) -> Json:
     }
 
 
-def _account(person: Person) -> Json:
-    if person.user is None:
+def _account(work: Taking) -> Json:
+    user = work.person.user
+    if user is None:
         return {}
-    return {**_row(person.user), "records": dict(_others(person.user, get_user_model()))}
+    return {**_row(user), "records": dict(_others(work, user, get_user_model()))}
 
 
-def _others(one: models.Model, model: type[models.Model]) -> Iterator[tuple[str, list[Json]]]:
+def _others(
+    work: Taking, one: models.Model, model: type[models.Model]
+) -> Iterator[tuple[str, list[Json]]]:
     """Rows of every other table that name this row, by table and column."""
     for table in apps.get_models():
         for column in table._meta.concrete_fields:
             if column.related_model is not model or table in _ELSEWHERE:
                 continue
             rows = table._default_manager.filter(**{column.name: one})
-            if found := [_row(row) for row in rows]:
+            if found := [_row(row) for row in rows if work.may_take_row(row)]:
                 yield f"{table._meta.label_lower} ({column.name})", found
 
 

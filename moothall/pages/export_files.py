@@ -14,6 +14,8 @@ from moothall.pages.export import Export
 from moothall.post.store import raw_of
 from moothall.worktime import LONDON
 
+LOST = "The file that was kept here cannot be read any more."
+
 
 def zipped(export: Export, *, at: datetime) -> bytes:
     """The ZIP file: index.html, data.json, messages/ and files/. Raises OSError."""
@@ -25,7 +27,10 @@ def zipped(export: Export, *, at: datetime) -> bytes:
         for mail in export.messages:
             archive.writestr(f"messages/{mail.pk}.eml", raw_of(mail))
         for one in export.files:
-            archive.writestr(f"files/{one.pk}-{one.name}", files.read(one))
+            try:
+                archive.writestr(f"files/{one.pk}-{one.name}", files.read(one))
+            except OSError:  # `moothall verify` names it
+                archive.writestr(f"files/{one.pk}-{one.name} (lost).txt", LOST)
     return made.getvalue()
 
 

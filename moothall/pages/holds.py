@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 
 from moothall.cases import holds as kept
-from moothall.cases.models import Case, Hold
+from moothall.cases.models import Case
 from moothall.cases.visibility import cases_for
 from moothall.pages.visit import Visit
 from moothall.people.changing import Changing
@@ -15,7 +15,7 @@ PAGE = "page"  # by which way a change came
 
 
 def holds(visit: Visit) -> HttpResponse:
-    """Every hold of the council, and a form for another one."""
+    """The holds of the council that the visitor may know of, and a form for another one."""
     errors: dict[str, str] = {}
     posted = visit.request.POST
     if visit.request.method == "POST":
@@ -24,7 +24,7 @@ def holds(visit: Visit) -> HttpResponse:
             visit.request.session["done"] = {"held": True}
             return visit.go("holds")
     done = visit.request.session.pop("done", {}) if visit.request.method != "POST" else {}
-    rows = Hold.objects.filter(council=visit.council).select_related("case", "person", "by")
+    rows = kept.holds_for(visit.by, on=visit.on).select_related("case", "person", "by")
     return visit.render(
         "holds.html",
         status=422 if errors else 200,
@@ -56,8 +56,8 @@ def _case(visit: Visit, reference: str) -> Case | None:
 
 def hold(visit: Visit, number: int) -> HttpResponse:
     """One hold: why it stands, and lifting it."""
-    row = Hold.objects.filter(council=visit.council, pk=number).select_related("case", "person")
-    found = row.first()
+    rows = kept.holds_for(visit.by, on=visit.on).select_related("case", "person")
+    found = rows.filter(pk=number).first()
     if found is None:
         raise Http404
     error = ""

@@ -39,8 +39,6 @@ def home(visit: Visit) -> HttpResponse:
     waiting = [case for case in queue(person, on=on).rows if case.pk not in mine_too]
     waiting = waiting[:MOST_WAITING]
     dates = dates_of(visit, [*mine.rows, *waiting])
-    starting = _starting(visit)
-    start = next((pair for pair in starting if pair[0] == MAIN_KIND), None)
     return visit.render(
         "home.html",
         groups=_by_urgency(visit, mine.rows, dates),
@@ -48,8 +46,7 @@ def home(visit: Visit) -> HttpResponse:
         waiting=waiting,
         dates=dates,
         states=states_in_words(),
-        start=start,
-        starting=[pair for pair in starting if pair is not start],
+        start=_start(visit),
         quarantined=_quarantined(visit),
         untriaged=_untriaged(visit) if visit.is_hub else 0,
         most_counted=MOST_COUNTED,
@@ -58,11 +55,10 @@ def home(visit: Visit) -> HttpResponse:
     )
 
 
-def _starting(visit: Visit) -> list[tuple[str, Act]]:
-    """Each kind of business with an act that begins it."""
-    kinds = {id(act): kind for kind, one in load().items() for act in one.acts.values()}
-    open_ = possible.starting_acts(visit.council, by=visit.by, at=visit.at)
-    return [(kinds[id(one.act)], one.act) for one in open_]
+def _start(visit: Visit) -> tuple[str, Act] | None:
+    """What most people come for, where the person may begin it; all the rest is in `start.py`."""
+    open_ = possible.starting_acts(visit.council, by=visit.by, at=visit.at, kind=MAIN_KIND)
+    return next(((MAIN_KIND, one.act) for one in open_), None)
 
 
 def states_in_words() -> dict[tuple[str, str], str]:

@@ -153,3 +153,15 @@ class FactorTry(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person", "-at"], name="factor_try")]
+
+
+class FeedAddress(models.Model):
+    """A person's calendar address: a number that is good only with our signature beside it."""
+
+    council = models.ForeignKey(Council, on_delete=models.CASCADE)
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="feed_address")
+    number = models.CharField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Calendar address of {self.person}"

@@ -59,7 +59,7 @@ def file(visit: Visit, reference: str, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     readings.note(row, person=visit.by, at=visit.at, through=readings.OPENED, file=found)
-    return download(found)
+    return download(visit, found)
 
 
 def _found(visit: Visit, reference: str) -> Case | None:

@@ -17,6 +17,7 @@ from moothall.cases import personal as cases
 from moothall.cases.personal import Mention
 from moothall.pages.models import (
     FactorTry,
+    FeedAddress,
     Invitation,
     LinkedAccount,
     SignedIn,
@@ -56,7 +57,8 @@ def stands_against(changing: Changing, person: Person) -> list[str]:
     on = changing.at.astimezone(LONDON).date()
     held = [f"They hold or belong to: {what}" for what in people.in_office(person, on=on)]
     names = people.known_by(person)
-    return [*held, *cases.stands_against(person), *post.waiting(person, names[1:])]
+    found = cases.stands_against(person, told=changing.by, on=on)
+    return [*held, *found, *post.waiting(person, names[1:])]
 
 
 def mentions_of(person: Person) -> list[Mention]:
@@ -92,7 +94,7 @@ def _forget_ways_in(person: Person, names: Sequence[str]) -> None:
     for session in sessions_of(person, names):
         session.delete()
     SignInCode.objects.filter(Q(person=person) | Q(address__in=names)).delete()
-    for table in (FactorTry, Invitation, LinkedAccount, SignedIn):
+    for table in (FactorTry, FeedAddress, Invitation, LinkedAccount, SignedIn):
         table._default_manager.filter(person=person).delete()
 
 

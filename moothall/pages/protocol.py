@@ -7,6 +7,8 @@ from functools import cache
 
 from django.http import Http404, HttpResponse
 
+from moothall.cases import visibility
+from moothall.cases.models import Clock
 from moothall.pages.visit import Visit
 from moothall.protocol import Chapter, Clause, Finding, Protocol, check, run_scenarios
 from moothall.protocol.explain import rule_in_words, verdict
@@ -14,6 +16,7 @@ from moothall.protocol.phrases import capital, role_in_words
 from moothall.protocol.references import linked
 
 LONGEST = 100
+REVIEW = "protocol.review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,17 @@ def protocol(visit: Visit) -> HttpResponse:
         chapters=[pair for pair in chapters if pair[1]],
         words=words,
         count=sum(len(clauses) for _, clauses in chapters),
+        review=_review(visit),
     )
+
+
+def _review(visit: Visit) -> Clock | None:
+    """The clock of the next review, where one is counted and the visitor may see its case."""
+    if visit.person is None:
+        return None
+    cases = visibility.cases_for(visit.by, on=visit.on)
+    clocks = Clock.objects.filter(case__in=cases, act=REVIEW, met_at=None, stopped_at=None)
+    return clocks.exclude(due=None).select_related("case").order_by("-case__opened_at").first()
 
 
 def _chapter(edition: Protocol, chapter: Chapter) -> list[Shown]:

@@ -13,11 +13,12 @@ from typing import Any
 from django.http import QueryDict
 
 from moothall.cases import effects
+from moothall.cases.adoption import editions_of
 from moothall.cases.models import Registered
 from moothall.cases.procedure import Act, Field, Procedure
 from moothall.pages.visit import Visit
 from moothall.people.models import Area, Organization, Person
-from moothall.people.roles import holders
+from moothall.people.roles import holders, in_force
 from moothall.protocol.phrases import capital
 
 MOST_BOXES = 40
@@ -75,7 +76,7 @@ def _posted(field: Field, posted: QueryDict) -> object:
             return ""
         year, month, day = parts
         return f"{year}-{month.zfill(2)}-{day.zfill(2)}"
-    if field.type == "people":
+    if field.type in ("people", "areas"):
         return [one for one in posted.getlist(field.name) if one]
     return posted.get(field.name, "").strip()
 
@@ -181,9 +182,15 @@ def _widget(visit: Visit, field: Field) -> tuple[str, tuple[tuple[str, str], ...
     if field.type == "area":
         areas = Area.objects.filter(council=visit.council)
         return "select", tuple((area.slug, area.name) for area in areas)
+    if field.type == "areas":
+        wards = Area.objects.filter(in_force(visit.on), council=visit.council)
+        return "boxes", tuple((area.slug, area.name) for area in wards)
     if field.type == "organization":
-        found = Organization.objects.filter(council=visit.council, classification="department")
-        return "select", tuple((one.slug, one.name) for one in found)
+        sorts = list(field.of) or ["department"]
+        found = Organization.objects.filter(council=visit.council, classification__in=sorts)
+        return "select", tuple((one.slug, one.name) for one in found.order_by("name"))
+    if field.type == "edition":
+        return "select", tuple((one, one) for one in editions_of(visit.council))
     if field.type == "entry":
         return "select", _entries(visit, field)
     return {"text": "text", "date": "date"}.get(field.type, "line"), ()
@@ -219,3 +226,16 @@ def _entries(visit: Visit, field: Field) -> tuple[tuple[str, str], ...]:
         for row in rows
         if row.end_date is None or row.end_date >= visit.on
     )
+
+
+def said(question: Question) -> str:
+    """The answer in words, for a page that shows it once more."""
+    if question.widget == "date":
+        return "/".join(part for part in question.parts if part)
+    if question.widget == "yes_no":
+        return {"yes": "Yes", "no": "No"}.get(question.value, "")
+    if question.choices:
+        return ", ".join(
+            label for value, label in question.choices if value in question.chosen and value
+        )
+    return str(question.value or "")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.http import HttpResponse
 
 from moothall.cases import procedures
 from moothall.cases import retention as kept
+from moothall.cases.visibility import named_to
 from moothall.pages.holds import changing
 from moothall.pages.visit import Visit
 from moothall.post.expiring import Report, expire, in_words
@@ -17,6 +20,7 @@ def retention(visit: Visit) -> HttpResponse:
     given = {kind: str(months) for kind, months in council.retention.items()}
     errors: dict[str, str] = {}
     preview: Report | None = None
+    shown: Collection[str] = ()
     if visit.request.method == "POST":
         given = {kind: posted.get(kind, "") for kind in kept.kinds()}
         try:
@@ -29,6 +33,7 @@ def retention(visit: Visit) -> HttpResponse:
                 visit.request.session["done"] = {"retention": True}
                 return visit.go("settings-retention")
             preview = expire(council, at=visit.at, dry_run=True, months=months)
+            shown = _nameable(visit, preview)
     done = visit.request.session.pop("done", {}) if visit.request.method != "POST" else {}
     return visit.render(
         "retention.html",
@@ -38,8 +43,19 @@ def retention(visit: Visit) -> HttpResponse:
         given=given,
         errors=errors,
         preview=preview,
+        erased=sum(one in shown for one in preview.erased) if preview else 0,
+        held=[one["reference"] for one in preview.held if one["reference"] in shown]
+        if preview
+        else [],
         saved=bool(done.get("retention")),
     )
+
+
+def _nameable(visit: Visit, report: Report) -> set[str]:
+    """The references in a report that may be named to the visitor."""
+    references = {*report.erased, *(one["reference"] for one in report.held)}
+    rows = named_to(visit.by, on=visit.on).filter(reference__in=references)
+    return set(rows.values_list("reference", flat=True))
 
 
 def suggested() -> dict[str, str]:

@@ -22,9 +22,9 @@ from moothall.pages import sessions
 from moothall.pages.models import SignedIn
 from moothall.people.assistance import acting, councillors_of, doer, name_of
 from moothall.people.changing import Changing
+from moothall.people.cover import roles_on_duty
 from moothall.people.law import protocol_of, working_time_of
 from moothall.people.models import Council, Person
-from moothall.people.roles import roles_of
 from moothall.protocol import Protocol
 from moothall.worktime import LONDON, WorkingTime
 
@@ -66,10 +66,10 @@ class Visit:
 
     @cached_property
     def own_roles(self) -> frozenset[str]:
-        """The roles of the person's own posts today, and the sides they belong to."""
+        """The roles of the person today, by posts or by keeping a desk, and their sides."""
         if self.person is None:
             return frozenset()
-        roles = roles_of(self.person, on=self.on)
+        roles = roles_on_duty(self.person, on=self.on)
         return roles - {"administrator"} if self.person.through else roles
 
     @cached_property

@@ -14,7 +14,15 @@ from django.db.models import Q
 
 from moothall.people.changing import ERASED, Changing
 from moothall.people.law import protocol_of
-from moothall.people.models import Absence, Change, ContactDetail, Identifier, Membership, Person
+from moothall.people.models import (
+    Absence,
+    Change,
+    ContactDetail,
+    Identifier,
+    Membership,
+    Person,
+    Preference,
+)
 from moothall.people.roles import SIDES
 
 PSEUDONYM = "Former "  # begins the name that stays, and no other: "Former councillor 3"
@@ -25,6 +33,7 @@ _KNOWN_BY = {
     "identifier": ("identifier",),
     "absence": ("reason",),
     "membership": (),
+    "preference": (),
 }
 _TITLES = frozenset(
     (
@@ -32,7 +41,7 @@ _TITLES = frozenset(
         *("mrs", "ms", "mx", "prof", "professor", "rev", "sir"),
     )
 )
-_MODELS = (ContactDetail, Identifier, Absence, Membership)
+_MODELS = (ContactDetail, Identifier, Absence, Membership, Preference)
 
 
 def in_office(person: Person, *, on: date) -> list[str]:
@@ -78,7 +87,7 @@ def anonymise(changing: Changing, person: Person) -> str:
     """
     name = _pseudonym(person)
     known = list(_changes(person))
-    for model in (ContactDetail, Identifier):
+    for model in (ContactDetail, Identifier, Preference):
         model._default_manager.filter(person=person).delete()
     Absence.objects.filter(person=person).update(reason="")
     user = person.user_id

@@ -11,7 +11,7 @@ from datetime import date
 
 from moothall.people.directory import directory_of
 from moothall.people.law import protocol_of, roles_counting_as
-from moothall.people.models import Council, Membership, Organization, Person
+from moothall.people.models import Area, Council, Membership, Organization, Person
 from moothall.people.roles import COMMITTEES, body_of, current, holdings
 
 _KINDS = Organization.Classification
@@ -34,8 +34,8 @@ def is_body(council: Council, role: str) -> bool:
     return role.endswith("_committee") and not protocol_of(council).kinds_of(role) & people
 
 
-def in_force_on(body: Organization, *, on: date) -> bool:
-    """Whether the body exists that day."""
+def in_force_on(body: Organization | Area, *, on: date) -> bool:
+    """Whether the body or the ward exists that day."""
     return (body.start_date or on) <= on <= (body.end_date or on)
 
 

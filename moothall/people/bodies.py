@@ -20,6 +20,7 @@ from moothall.protocol.phrases import listed
 from moothall.worktime.words import plain_date
 
 MOST_NAMED = 5
+LONGEST_BODY, LONGEST_AREA = 200, 185  # characters: a post is called “Councillor for” an area
 _OF_SEATS = "councillor-"
 Body = Organization | Area
 
@@ -147,8 +148,9 @@ def _name(
     name = " ".join(name.split())
     if not name:
         raise CannotChange(name="Enter the name")
-    if len(name) > 200:
-        raise CannotChange(name="The name must be 200 characters or less")
+    longest = LONGEST_AREA if model is Area else LONGEST_BODY
+    if len(name) > longest:
+        raise CannotChange(name=f"The name must be {longest} characters or less")
     same = model._default_manager.filter(council=changing.council, name__iexact=name)
     if but is not None:
         same = same.exclude(pk=but.pk)

@@ -29,6 +29,10 @@ class Council(models.Model):
     area_word = models.CharField(max_length=20, default="ward")  # ward or division
     # An import that would end more than this share of the memberships it speaks of is refused.
     import_ending_percent = models.PositiveSmallIntegerField(default=20)
+    # Who is told of a promise that is overdue, after how many working days: {"promise.manager": 2}.
+    # Roles with `ladder` in the vocabulary may be named. The council's own, beside what its
+    # protocol says; never shown as a clause.
+    ladder = models.JSONField(default=dict, blank=True)
     # Kinds of business that the council itself has switched on or off: {"visit": true}. Any other
     # is on where the protocol speaks of it.
     switched = models.JSONField(default=dict, blank=True)
@@ -37,6 +41,8 @@ class Council(models.Model):
     # How many months after a case has ended its words are erased: {"enquiry": 72}. What is not
     # named is kept: nothing is ever erased that the council has not set.
     retention = models.JSONField(default=dict, blank=True)
+    # Registers that everybody may read without signing in: ["direct_contact"]. No other is public.
+    public_registers = models.JSONField(default=list, blank=True)
 
     def __str__(self) -> str:
         return self.name

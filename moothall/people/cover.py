@@ -116,6 +116,26 @@ def covered_by(person: Person, *, on: date) -> list[Person]:
     ]
 
 
+def roles_on_duty(person: Person, *, on: date) -> frozenset[str]:
+    """The roles that the person holds that day, with a desk's where they keep it for somebody.
+
+    A desk of which nobody is there is kept by whoever is on duty for those who hold it: what comes
+    to the hub or the Clerk is then theirs to see and to do. No other role passes to a cover.
+    """
+    held = roles_of(person, on=on)
+    if "officer" not in held or not directory_of(person.council_id).absences:
+        return held
+    kept = (role for role in DESKS if role not in held and _keeps(person, role, on=on))
+    return held.union(kept)
+
+
+def _keeps(person: Person, desk: str, *, on: date) -> bool:
+    away = holders(person.council, desk, on=on)
+    if not all(is_away(one, on=on) for one in away):
+        return False
+    return any(on_duty(one, on=on) == person for one in away)
+
+
 def record_absence(
     person: Person,
     *,

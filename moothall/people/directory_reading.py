@@ -23,6 +23,7 @@ from moothall.people.models import (
     Organization,
     Person,
     Post,
+    Preference,
     Succession,
 )
 
@@ -51,6 +52,7 @@ class Directory:
     absences: Mapping[int, Sequence[Absence]]  # by person, the latest first day first
     addresses: Mapping[str, Person]  # by e-mail address
     emails: Mapping[int, str]  # by person: the preferred address
+    preferences: Mapping[int, Preference]  # by person who has chosen
 
 
 def read(number: int) -> Directory:
@@ -87,6 +89,7 @@ def read(number: int) -> Directory:
         absences=_absences(council, people),
         addresses=addresses,
         emails={person.pk: value for value, person in addresses.items()},
+        preferences=_preferences(council, people),
     )
 
 
@@ -150,3 +153,10 @@ def _absences(council: Council, people: Mapping[int, Person]) -> Mapping[int, Se
         one.council, one.person = council, people[one.person_id]
         one.cover = people[one.cover_id] if one.cover_id else None
     return _grouped((one.person_id, one) for one in found)
+
+
+def _preferences(council: Council, people: Mapping[int, Person]) -> Mapping[int, Preference]:
+    found = list(Preference.objects.filter(council=council).order_by("pk"))
+    for one in found:
+        one.council, one.person = council, people[one.person_id]
+    return {one.person_id: one for one in found}

@@ -20,6 +20,7 @@ from moothall.people.law import protocol_of_edition
 from moothall.people.models import Council, Person
 from moothall.people.posts import roles_of_posts, side_of
 from moothall.protocol import Protocol, UnknownProtocol
+from moothall.strict import Fault
 from moothall.worktime import UnknownCalendar, load_calendar
 
 
@@ -36,6 +37,7 @@ def load_council(
     protocol = _protocol(data)
     plan = plan_of(data, roles=roles_of_posts(protocol), bodies=_roles_of_bodies(protocol))
     faults = [fault_at(data, at, message) for at, message in _disagreements(plan, protocol)]
+    faults += _another_edition(data["council"])
     if faults:
         raise BadCouncil(faults)
     with transaction.atomic():
@@ -55,6 +57,19 @@ def _protocol(data: Mapping[str, Any]) -> Protocol:
         return protocol_of_edition(folder)
     except UnknownProtocol as error:
         raise BadCouncil([fault_at(council, "protocol", str(error))]) from None
+
+
+def _another_edition(council: Mapping[str, Any]) -> Iterator[Fault]:
+    """A file begins a council's protocol; its next edition takes two people (`adopts:`)."""
+    known = Council.objects.filter(slug=council.get("slug")).first()
+    now, wanted = known.protocol if known else "", str(council["protocol"])
+    if now != wanted and now.partition("/")[0] == wanted.partition("/")[0]:
+        yield fault_at(
+            council,
+            "protocol",
+            f"council.protocol: {now!r} is in force. Another edition comes into force when two "
+            "people have adopted it: begin an Edition of the protocol, and leave this line alone.",
+        )
 
 
 def _roles_of_bodies(protocol: Protocol) -> Iterator[str]:

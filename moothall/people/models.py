@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 
 from moothall.people.council import ClosureDay, Council, Election, Revision
+from moothall.people.preference import Preference
 from moothall.people.wards import Succession
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Organization",
     "Person",
     "Post",
+    "Preference",
     "Revision",
     "Succession",
 ]

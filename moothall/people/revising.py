@@ -25,6 +25,7 @@ TABLES = {
     "people_contactdetail": "council_id",
     "people_membership": "council_id",
     "people_absence": "council_id",
+    "people_preference": "council_id",
 }
 _ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 _RANDOM = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()::text"}

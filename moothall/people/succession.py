@@ -22,6 +22,18 @@ def organization_on(organization: Organization, *, on: date) -> Organization:
     return body
 
 
+def with_below(organization: Organization) -> frozenset[int]:
+    """The numbers of a department and of all that are below it."""
+    known = directory_of(organization.council_id).organizations.values()
+    found: set[int] = set()
+    waiting = {organization.pk}
+    while waiting:
+        found |= waiting
+        below = {one.pk for one in known if one.parent_id in waiting}
+        waiting = below - found
+    return frozenset(found)
+
+
 def areas_on(area: Area, *, on: date) -> tuple[Area, ...]:
     """What a ward is that day: itself; once it has ended, the wards that took it in; before it
     began, those it was made of. By name.

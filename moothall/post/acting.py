@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from moothall.cases import recording, visibility
-from moothall.cases.beginning import Request, begin
+from moothall.cases.beginning import Request, begin, procedure_of
 from moothall.cases.doing import Doing
 from moothall.cases.models import Case, Event
 from moothall.cases.perform import perform
@@ -26,7 +26,6 @@ from moothall.post.threading import thread_of
 from moothall.worktime import LONDON
 
 BEGINS = ("enquiry", "submit")
-ANSWER, NOTE = "answer", "note"
 AN_HOUR = timedelta(hours=1)
 MOST_AN_HOUR = 20  # messages of one person on one case; more are a machine answering a machine
 SEE_FILES = "(see the files)"
@@ -50,6 +49,7 @@ class Attempt:
     at: datetime
     case: Case | None = None
     act: str = BEGINS[1]
+    aside: bool = False  # a reply that not everybody of the case sees
     fields: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -91,8 +91,10 @@ class Attempt:
             raise Unclear(f"{self.by.name} answers something that is not theirs to see.")
         self._check_pace(case)
         self.case = self.mail.case = case
-        self.act, name = answering.act_of(case, by=self.by, at=self.at)
-        self.fields = {name: self._words()}
+        act, takes = answering.act_of(case, by=self.by, at=self.at)
+        self.act = act.name
+        self.aside = act.circle != procedure_of(case.kind).main_circle and not (act.to or act.in_)
+        self.fields = {takes: self._words()}
 
     def _check_pace(self, case: Case) -> None:
         recent = Mail.objects.filter(
@@ -107,7 +109,7 @@ class Attempt:
     def _words(self) -> str:
         """What was newly written. Raises NotPossible where nothing was."""
         words = newly_written(self.message.text, subject=self.message.subject)
-        if not words and self.message.files and self.act != ANSWER:
+        if not words and self.message.files:
             return SEE_FILES
         if not words:
             raise NotPossible("It says nothing beside the text that it quotes.")
@@ -160,9 +162,9 @@ class Attempt:
         """What the message answers to the questions of `act`, in the words of a form."""
         given: dict[str, list[str]] = {}
         asked = self._doing().act.asked
-        for act, name in answering.PREFERENCE:
-            if act == self.act and name in asked:
-                given[name] = [newly_written(self.message.text, subject=self.message.subject)]
+        takes = self._doing().procedure.replies.get(self.act, "")
+        if takes in asked:
+            given[takes] = [newly_written(self.message.text, subject=self.message.subject)]
         openly, hidden = self._others(self._doing())
         if "copies" in asked:
             given["copies"] = [one.slug for one in (*openly, *hidden)]

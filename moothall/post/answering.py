@@ -1,7 +1,7 @@
 """What a person's reply does to a case: which act it is, and what it answers.
 
-Follows what the case lets that person do; the order of preference stands here, the law in the
-protocol, the doing in `perform`.
+Follows what the case lets that person do; which acts a reply may be stands in the procedure, the
+law in the protocol, the doing in `perform`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from moothall.cases.beginning import Request, begin
+from moothall.cases.beginning import Request, begin, procedure_of
 from moothall.cases.fields import LONGEST_LINE
 from moothall.cases.models import Case
 from moothall.cases.possible import possible_acts
@@ -23,33 +23,30 @@ from moothall.people.roles import current, roles_of
 from moothall.post.copies import shown
 from moothall.post.reading import Incoming
 
-# First that is possible. The field takes what was written.
-PREFERENCE = (
-    ("contribute", "part"),
-    ("answer", "answer"),
-    ("follow_up", "message"),
-    ("appeal_classification", "objection"),
-    ("reply", "message"),
-    ("note", "message"),
-)
-PARTIES_ONLY = ("answer",)  # somebody who may do it, but is not asked to, adds a note instead
 _URGENT = re.compile(r"(?<!not )(?<!non-)(?<!non )\burgent\b", re.IGNORECASE)
 
 
-def act_of(case: Case, *, by: Person, at: datetime) -> tuple[str, str]:
-    """The act that a reply is, and the field for its words. Raises NotPossible."""
+def act_of(case: Case, *, by: Person, at: datetime) -> tuple[Act, str]:
+    """The act that a reply is, and the field for its words. Raises NotPossible.
+
+    The procedure says which acts a reply may be (`replies:`), and the first that is possible is it.
+    """
     open_to = {possible.act.name: possible.act for possible in possible_acts(case, by=by, at=at)}
-    for act, field in PREFERENCE:
-        if act in open_to and (act not in PARTIES_ONLY or _is_asked(case, open_to[act], by, at)):
-            return act, field
+    for name, field in procedure_of(case.kind).replies.items():
+        if name in open_to and _falls_to(case, open_to[name], by, at):
+            return open_to[name], field
     raise NotPossible(f"{by.name} may read {case.reference} but has nothing to answer in it now.")
 
 
-def _is_asked(case: Case, act: Act, by: Person, at: datetime) -> bool:
-    """Whether it falls to this person: as the party it is for, by their post, or on duty."""
+def _falls_to(case: Case, act: Act, by: Person, at: datetime) -> bool:
+    """Whether a reply of this person would mean this act.
+
+    What moves a case on is done by a party of it: as such, by their post or on duty. Somebody else
+    who may do it as well, such as the hub, has to say so on the page.
+    """
     doing = begin(Request(case, act.name, by, at), lock=False)
     slots = tuple(name for name in act.by if name in doing.procedure.parties)
-    return is_one_of(doing, by, slots)
+    return not act.to or bool(act.in_) or not slots or is_one_of(doing, by, slots)
 
 
 def enquiry_fields(council: Council, incoming: Incoming, *, by: Person, on: date) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
@@ -54,6 +55,12 @@ def expire_all(*, at: datetime) -> int:
     if done or _erased_lately(at=at):
         clean_up()
     return done
+
+
+def forget_sessions(*, at: datetime) -> int:
+    """Deletes the browsers' sessions that were over by then; how many."""
+    gone, _ = Session.objects.filter(expire_date__lt=at).delete()
+    return gone
 
 
 def _erased_lately(*, at: datetime) -> bool:

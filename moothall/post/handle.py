@@ -18,7 +18,7 @@ from moothall.people.directory import directory_of, steady
 from moothall.people.models import Person
 from moothall.people.roles import person_by_address, roles_of
 from moothall.post import bounces, sorting, writing
-from moothall.post.acting import NOTE, Attempt, Unclear
+from moothall.post.acting import Attempt, Unclear
 from moothall.post.authentication import unauthenticated
 from moothall.post.models import Mail
 from moothall.post.reading import Incoming, read
@@ -175,6 +175,6 @@ def _act(mail: Mail, message: Incoming, person: Person, at: datetime) -> str:
         writing.tell_held(mail, why, act=attempt.act, at=at)
         raise Settled(Outcome.QUARANTINED, f"Held: {writing.held_because(why)}") from why
     mail.case, mail.event = event.case, event
-    if attempt.act == NOTE:
+    if attempt.aside:
         writing.tell_noted(mail, at=at)
     return Outcome.REPLY if attempt.case else Outcome.CASE

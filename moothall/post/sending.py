@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from moothall.cases import digesting, second_look, timing
 from moothall.cases.models import Outgoing
 from moothall.people import wall
 from moothall.post.carriers import Carrier, ForNow, Never
@@ -41,8 +42,9 @@ def send_due(
         if stopping():
             break
         now = at + timedelta(seconds=time.monotonic() - begun)  # a slow server takes its time
-        if claim(mail, at=now):
-            sent += _send(mail, carrier, at=now)
+        with wall.within(mail.council_id):
+            if not second_look.waits(mail, at=now) and claim(mail, at=now):
+                sent += _carry(mail, carrier, at=now)
     return sent
 
 
@@ -50,7 +52,9 @@ def due(*, at: datetime, limit: int) -> list[Outgoing]:
     """What is to be sent at `at`: what waits, and what somebody claimed who must have died."""
     waiting = Q(state=State.QUEUED, next_try_at__lte=at)
     abandoned = Q(state=State.SENDING, claimed_at__lt=at - RECLAIM)
-    rows = Outgoing.objects.filter(waiting | abandoned).select_related("council")
+    rows = Outgoing.objects.filter(waiting | abandoned).select_related(
+        "council", "case__council", "event", "reminder"
+    )
     return list(rows.order_by("next_try_at", "pk")[:limit])
 
 
@@ -61,13 +65,10 @@ def claim(mail: Outgoing, *, at: datetime) -> bool:
     return bool(as_seen.update(state=mail.state, claimed_at=at, tries=mail.tries))
 
 
-def _send(mail: Outgoing, carrier: Carrier, *, at: datetime) -> bool:
-    with wall.within(mail.council_id):
-        return _carry(mail, carrier, at=at)
-
-
 def _carry(mail: Outgoing, carrier: Carrier, *, at: datetime) -> bool:
     try:
+        if not _stands(mail, at=at):
+            return _settle(mail, state=State.WITHDRAWN)
         carrier.carry(mail)
     except Never as error:
         return _settle(mail, state=State.FAILED, last_error=str(error))
@@ -77,6 +78,13 @@ def _carry(mail: Outgoing, carrier: Carrier, *, at: datetime) -> bool:
         log.exception("mail %s could not be sent", mail.message_id)
         return _later(mail, f"{type(error).__name__}: {error}", at=at)
     return _settle(mail, state=State.SENT, sent_at=at, last_error="")
+
+
+def _stands(mail: Outgoing, *, at: datetime) -> bool:
+    """Whether there is still something to say; then the mail says what may be said now."""
+    if mail.purpose == timing.DIGEST:
+        return digesting.compose(mail, at=at)
+    return second_look.stands(mail, at=at)
 
 
 def _later(mail: Outgoing, error: str, *, at: datetime) -> bool:

@@ -16,11 +16,11 @@ from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.db import close_old_connections
 
-from moothall.cases import disk
+from moothall.cases import digesting, disk
 from moothall.cases.tick import tick
 from moothall.post import imap, lmtp
 from moothall.post.carriers import carrier
-from moothall.post.expiring import expire_all
+from moothall.post.expiring import expire_all, forget_sessions
 from moothall.post.receive import handle_pending
 from moothall.post.sending import send_due
 from moothall.post.turns import turns
@@ -30,7 +30,7 @@ AT_ONCE = 25  # messages handled before what they caused is sent
 IDLE = 1.0  # seconds between rounds with nothing to do and nothing coming in
 TICK_EVERY = 60.0  # seconds
 POLL_EVERY = 30.0  # seconds
-EXPIRE_EVERY = 24 * 60 * 60.0  # seconds
+EXPIRE_EVERY = 24 * 60 * 60.0  # seconds: also for sessions that are over
 
 
 def one_round(*, at: datetime) -> int:
@@ -39,6 +39,8 @@ def one_round(*, at: datetime) -> int:
     done += _safely("automatic acts", lambda: tick(at))
     done += _safely("clearing up", lambda: disk.sweep(at=at))
     done += _safely("erasing", lambda: expire_all(at=at))
+    done += _safely("clearing sessions", lambda: forget_sessions(at=at))
+    done += _safely("gathering digests", lambda: digesting.gather_due(at=at))
     with carrier() as carries:
         done += _safely("sending mail", lambda: send_due(carries, at=at))
     return done
@@ -63,6 +65,7 @@ def work() -> None:
                 _safely("clearing up", partial(disk.sweep, at=at))
             if expiring() and not told():
                 _safely("erasing", partial(expire_all, at=at))
+                _safely("clearing sessions", partial(forget_sessions, at=at))
             if settings.IMAP_HOST and polling() and not told():
                 done += _safely("fetching mail", partial(imap.poll, at=at))
             if not done and not told():
@@ -104,6 +107,7 @@ def _mail(told: Callable[[], bool], *, at: datetime) -> int:
 
     handling = partial(handle_pending, at=at, limit=AT_ONCE, stopping=stopping)
     done = _safely("handling mail", handling)
+    done += _safely("gathering digests", partial(digesting.gather_due, at=at))
     with carrier() as carries:
         sending = partial(send_due, carries, at=at, stopping=stopping)
         return done + _safely("sending mail", sending)

@@ -52,9 +52,8 @@ _PARAGRAPHS = re.compile(r" (?=Clause \S+: |Needed first: )")
 _NOTED = """\
 Dear {name},
 
-Your message “{subject}” was kept on {reference} as a note for officers. The councillor does not
-see it and has not been told. To answer the councillor, or to give the matter to somebody, use the
-page:
+Your message “{subject}” was kept on {reference} as a note that not everybody there sees, and
+nobody has been told. To answer, or to give the matter to somebody, use the page:
 {address}
 
 {council}

@@ -14,7 +14,7 @@ from moothall.protocol.conditions import Check, Truth, compile_alternative, comp
 from moothall.protocol.edition import Protocol
 from moothall.protocol.explain import rule_in_words
 from moothall.protocol.findings import nearest
-from moothall.protocol.judgement import Fact, Ground, Need, NoticeDue, Promise
+from moothall.protocol.judgement import Fact, Ground, Need, NoticeDue, Promise, Roles
 from moothall.protocol.needs import needs_of
 from moothall.protocol.phrases import alternative_in_words
 from moothall.protocol.rules import Rule
@@ -140,9 +140,12 @@ class Bench:
         return found
 
     def widened(self, name: str, roles: object) -> frozenset[str]:
-        """All that holders of these roles count as. Raises BadFact."""
+        """All that holders of these roles count as; nobody holds an empty one. Raises BadFact."""
         if not isinstance(roles, (frozenset, set)):
             raise BadFact(self.protocol.vocabulary.fact(name), roles)
+        if isinstance(roles, Roles) and roles.empty:
+            self.protocol.vocabulary.read_fact(name, roles.empty)
+            return self.widened(name, roles - roles.empty) | roles.empty
         key = frozenset(roles)
         found = self._widened.get(key)
         if found is None:

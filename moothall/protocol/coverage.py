@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from moothall.protocol.acting import acting
 from moothall.protocol.bench import bench_of
 from moothall.protocol.edition import Protocol
 from moothall.protocol.rules import Rule
@@ -28,6 +29,9 @@ class Coverage:
     unsettled: tuple[str, ...]  # clauses with a reading that waits to be settled
     scenarios: int
     failing: tuple[str, ...]  # sentences of scenarios that fail as things are
+    # Executable clauses that have decided or driven a real case in the stories of the tests; None
+    # for an edition of which no story is told.
+    acting: tuple[str, ...] | None = None
 
     def as_json(self) -> dict[str, object]:
         """The numbers, and lists of what falls short beside them."""
@@ -36,6 +40,7 @@ class Coverage:
             "clauses": len(self.clauses),
             "executable": len(self.executable),
             "decided": len(self.decided),
+            "acting": None if self.acting is None else len(self.acting),
             "rules": len(self.rules),
             "rules_unnoticed": len(self.rules_unnoticed),
             "guide": len(self.guide),
@@ -44,12 +49,16 @@ class Coverage:
             "failing": len(self.failing),
             "lists": {
                 "undecided": undecided,
+                "not_acting": None if self.acting is None else self._not_acting(self.acting),
                 "rules_unnoticed": list(self.rules_unnoticed),
                 "guide": list(self.guide),
                 "unsettled": list(self.unsettled),
                 "failing": list(self.failing),
             },
         }
+
+    def _not_acting(self, acting: tuple[str, ...]) -> list[str]:
+        return [number for number in self.executable if number not in acting]
 
 
 def coverage(protocol: Protocol) -> Coverage:
@@ -61,6 +70,7 @@ def coverage(protocol: Protocol) -> Coverage:
     holding = [result.scenario for result in results if result.passed]
     clauses = protocol.clauses.values()
     executable = tuple(clause.number for clause in clauses if clause.rules)
+    acted = acting(protocol.council, protocol.edition)
     return Coverage(
         clauses=tuple(protocol.clauses),
         executable=executable,
@@ -75,6 +85,7 @@ def coverage(protocol: Protocol) -> Coverage:
         ),
         scenarios=len(scenarios),
         failing=tuple(result.scenario.sentence for result in results if not result.passed),
+        acting=None if acted is None else tuple(one for one in executable if one in acted),
     )
 
 

@@ -125,6 +125,11 @@ class Protocol:
         for name in Cover.__slots__:
             object.__setattr__(self, name, getattr(self.cover, name))
 
+    def speaks_of(self, act: str) -> bool:
+        """Whether it has a rule on this very act, or on all acts of its kind."""
+        names = {act, f"{act.partition('.')[0]}.*"}
+        return any(not names.isdisjoint(rule.acts) for rule in self.rules)
+
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """All rules in printed order."""

@@ -119,6 +119,7 @@ def _drawn_up(case: _Heard, at: date | None) -> Judgement:
         unless=_open_exceptions(restricting, case.given) if restricting else (),
         instead=_instead(bench, restricting) if restricting else (),
         route=_route(ordered),
+        route_jointly=_route(ordered, jointly=True),
         clocks=clocks,
         notices=_notices(ordered, case.known),
         answerable=_roles([one for one in ordered if one.by.kind == "answerable"]),
@@ -184,12 +185,17 @@ def _instead(bench: Bench, restricting: list[Heard]) -> tuple[Alternative, ...]:
     return tuple(Alternative(name, acts[name].label) for name in names)
 
 
-def _route(grounds: list[Heard]) -> tuple[str, ...]:
-    """Where it goes; a rule with conditions of its own speaks before a general one."""
+def _route(grounds: list[Heard], *, jointly: bool = False) -> tuple[str, ...]:
+    """Where it goes; a rule with conditions of its own speaks before a general one.
+
+    `jointly`: only by the rule that speaks first, where it names several together.
+    """
     found = [one for one in grounds if one.by.kind == "route"]
     if not found:
         return ()
     found.sort(key=lambda one: not one.by.rule.when)
+    if jointly:
+        return _roles([one for one in found[:1] if one.by.rule.to and one.by.rule.to.mode == "all"])
     return _roles(found)
 
 

@@ -6,7 +6,7 @@ No judging happens here (see `judge.py`), and no wording of rules (see `explain.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -17,6 +17,26 @@ Outcome = Literal[
 Strength = Literal["must", "should", "normally"]
 # A fact as the judge sees it. Roles are a frozenset of role names.
 Fact = bool | int | str | date | frozenset[str]
+
+
+class Roles(frozenset[str]):
+    """Roles of which some stand empty. An empty one is as good as told or consulted, and that is
+    all: while the seats of a ward are vacant, the councillors of the council are not told.
+    """
+
+    empty: frozenset[str]
+
+    def __new__(cls, held: frozenset[str], *, empty: frozenset[str]) -> Roles:
+        made = super().__new__(cls, held | empty)
+        made.empty = empty - held
+        return made
+
+    @classmethod
+    def together(cls, sets: Sequence[frozenset[str]]) -> Roles:
+        """All the roles of several sets; empty is what stands empty wherever it is named."""
+        empty = frozenset().union(*(one.empty for one in sets if isinstance(one, cls)))
+        held = (one - one.empty if isinstance(one, cls) else one for one in sets)
+        return cls(frozenset().union(*held), empty=empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +138,7 @@ class Judgement:
     unless: tuple[str, ...] = ()  # exceptions still open, in words: "the writer has agreed"
     instead: tuple[Alternative, ...] = ()
     route: tuple[str, ...] = ()  # roles it goes to
+    route_jointly: tuple[str, ...] = ()  # those of them that it goes to together
     clocks: tuple[Promise, ...] = ()
     notices: tuple[NoticeDue, ...] = ()
     answerable: tuple[str, ...] = ()

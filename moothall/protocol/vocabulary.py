@@ -69,6 +69,7 @@ class Role:
     label: str
     plural: str = ""
     within: tuple[str, ...] = ()
+    ladder: bool = False  # a council may have them told of a promise that is overdue
 
     @property
     def is_relation(self) -> bool:

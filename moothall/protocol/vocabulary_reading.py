@@ -32,7 +32,7 @@ from moothall.strict import Fault, Twig
 SECTIONS = ("roles", "acts", "facts", "kinds", "topics")
 _NEEDED = ("roles", "acts", "facts")
 _NAME = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_]*)?")
-_ROLE_KEYS = ("label", "plural", "within")
+_ROLE_KEYS = ("label", "plural", "within", "ladder")
 _ACT_KEYS = ("label", "also", "opposes", "reviews", "event")
 _FACT_KEYS = ("type", "of", "source", "judged_by", "assume", "label", "question", "says")
 Word = TypeVar("Word")
@@ -125,6 +125,7 @@ def _role(page: Page, name: str, twig: Twig) -> Role:
         page.words(entries.get("label"), f"The label of {name}", line=twig.line),
         page.optional(entries, "plural"),
         tuple(role for _, role in page.names(entries.get("within"), "`within`")),
+        page.flag(entries.get("ladder"), "`ladder`"),
     )
 
 

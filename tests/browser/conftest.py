@@ -150,12 +150,14 @@ class Visitor:
 
     def accessible(self) -> Visitor:
         """No violation of WCAG that axe can find on the page as it stands."""
+        self.page.wait_for_load_state("load")  # a link that was followed may still want its styles
         found = AXE.run(self.page)
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
         return self
 
     def fits(self) -> Visitor:
         """Nothing is wider than the screen."""
+        self.page.wait_for_load_state("load")
         too_wide = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )

@@ -112,9 +112,13 @@ def _tells(act: Act) -> Iterator[Change]:
     if tells:
         text = next(iter(tells.values()))
         for one in (*act.data["parties"], *act.asked_of("person", "people"), "hub"):
-            if one not in tells and act.fills(one).isdisjoint(tells):
+            first = {audience.split(" or ")[0] for audience in tells}
+            if one not in first and act.fills(one).isdisjoint(tells):
                 yield ("tells",), {**tells, one: text}, f"also {one}"
     for audience, text in tells.items():
+        for one in audience.split(" or ") if " or " in audience else ():
+            rest = {name: said for name, said in tells.items() if name != audience}
+            yield ("tells",), {**rest, one: text}, f"{audience} is only {one}"
         lines = text.strip().split("\n")
         for number, line in enumerate(lines):
             rest = "\n".join(lines[:number] + lines[number + 1 :]) or "Something has happened."
@@ -141,6 +145,11 @@ def _on_behalf(act: Act) -> Iterator[Change]:
     if act.body.get("judged") != "nothing":
         others = [slot for slot in act.data["parties"] if slot not in act.fills("by")]
         yield from other(act.body.get("for"), others[:2], "for")
+
+
+def _spoken(act: Act) -> Iterator[Change]:
+    if "spoken" in act.body:
+        yield ("spoken",), None, "taken out"
 
 
 def _also(act: Act) -> Iterator[Change]:
@@ -172,6 +181,7 @@ PLANTERS: Mapping[str, Planter] = {
     "judged": _judged,
     "also": _also,
     "for": _on_behalf,
+    "spoken": _spoken,
     "from": _states("from"),
     "while": _states("while"),
     "in": _in,
@@ -181,7 +191,11 @@ PLANTERS: Mapping[str, Planter] = {
     "else": _else,
     "to": _to,
     "fills": effects.fills,
+    "refers": effects.refers,
+    "since": effects.since,
+    "alleges": effects.alleges,
     "adds": effects.adds,
+    "turns": effects.turns,
     "sets": effects.sets,
     "says": _says,
     "meets": effects.clocked("meets"),
@@ -192,6 +206,8 @@ PLANTERS: Mapping[str, Planter] = {
     "limits": effects.limits,
     "first": effects.first,
     "elsewhere": effects.elsewhere,
+    "begins": effects.begins,
+    "adopts": effects.adopts,
     "circle": _circle,
     "readers": _readers,
     "only_readers": lambda act: flag(act.body, "only_readers", "only_readers"),

@@ -15,7 +15,8 @@ def fills(act: Act) -> Iterator[Change]:
     people = act.asked_of("person", "people")
     for slot in act.data["parties"]:
         given = fills.get(slot)
-        for one in ("by", "nobody", "route", *people) if given is not None else ("by",):
+        others = ("nobody", "route", *people, *act.relations) if given is not None else ()
+        for one in ("by", *others):
             if one not in listed(given):
                 yield ("fills", slot), one, f"is {one}"
         if isinstance(given, list):
@@ -31,11 +32,22 @@ def adds(act: Act) -> Iterator[Change]:
     for listing, one in adds.items():
         states = act.data["lists"][listing]["states"]
         yield from other(one["as"], states, "adds", listing, "as")
-        sources = [*act.asked_of("person", "people"), *act.data["parties"]]
+        if one["from"] == "notices":
+            yield from other(one["empty"], states, "adds", listing, "empty")
+            yield from fewer(one.get("of"), "adds", listing, "of")
+        sources = ["by", *act.asked_of("person", "people"), *act.data["parties"]]
         yield from other(one["from"], sources, "adds", listing, "from")
         for elsewhere in act.data["lists"]:
             if elsewhere != listing:
                 yield ("adds",), {elsewhere: one}, f"to {elsewhere}"
+
+
+def turns(act: Act) -> Iterator[Change]:
+    turns = act.body.get("turns", {})
+    yield from shorter(turns, "turns")
+    for listing, one in turns.items():
+        for key in ("from", "to"):
+            yield from other(one[key], act.data["lists"][listing]["states"], "turns", listing, key)
 
 
 def sets(act: Act) -> Iterator[Change]:
@@ -106,9 +118,58 @@ def elsewhere(act: Act) -> Iterator[Change]:
         yield from other(there, alone, "elsewhere", field)
 
 
+def begins(act: Act) -> Iterator[Change]:
+    spec = act.body.get("begins")
+    if spec is None:
+        return
+    yield ("begins",), None, "taken out"
+    yield from other(spec["duty"], [f"{act.kind}.{act.name}"], "begins", "duty")
+    yield from fewer(spec["each"], "begins", "each")
+    yield from other(spec["than"], act.data["parties"], "begins", "than")
+    field, slot = spec["same"]
+    for one in act.data["sheet"]:
+        if one != field:
+            yield ("begins", "same"), [one, slot], f"is {one} and {slot}"
+    for one in act.data["parties"]:
+        if one != slot:
+            yield ("begins", "same"), [field, one], f"is {field} and {one}"
+    sources = ["each", *act.data["parties"], field]
+    for name, source in spec["with"].items():
+        yield from other(source, sources, "begins", "with", name)
+    yield from shorter(spec.get("says", {}), "begins", "says")
+
+
+def adopts(act: Act) -> Iterator[Change]:
+    if "adopts" in act.body:
+        yield ("adopts",), None, "adopts nothing"
+
+
 def auto(act: Act) -> Iterator[Change]:
     auto = act.body.get("auto")
     if isinstance(auto, dict):
-        for _, rest, what in fewer(auto["lapse"]):
+        for _, rest, what in fewer(auto.get("lapse", [])):
             yield ("auto", "lapse"), rest, what
+        if "left" in auto:
+            yield ("auto",), {"lapse": auto["lapse"]} if "lapse" in auto else None, "nobody leaves"
     yield from flag(act.body, "auto", "auto")
+
+
+def refers(act: Act) -> Iterator[Change]:
+    refers = act.body.get("refers", {})
+    yield from shorter(refers, "refers")
+    for slot, decided in refers.items():
+        yield from other(decided, act.judged, "refers", slot)
+
+
+def since(act: Act) -> Iterator[Change]:
+    since = act.body.get("since", {})
+    yield from shorter(since, "since")
+    for event, day in since.items():
+        yield from other(day, act.asked_of("date"), "since", event)
+
+
+def alleges(act: Act) -> Iterator[Change]:
+    alleges = act.body.get("alleges", {})
+    yield from shorter(alleges, "alleges")
+    for field, slot in alleges.items():
+        yield from other(slot, act.data["parties"], "alleges", field)

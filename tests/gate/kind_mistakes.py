@@ -32,9 +32,11 @@ _TYPES = {
     "person": ("people", "line"),
     "people": ("person", "line"),
     "organization": ("line",),
-    "area": ("line",),
+    "area": ("areas", "line"),
+    "areas": ("line",),
     "case": ("line",),
     "entry": ("line",),
+    "edition": ("line",),
 }
 
 
@@ -170,17 +172,20 @@ RELATION: Mapping[str, Relation] = {
         (
             *("manager_of", "above", "chief_officer_of", "head_of", "portfolio_of"),
             *("councillors_of", "members_of", "chair_of", "group_of", "group_leader_of"),
-            *("other_group_leaders", "than", "by_entry"),
+            *("other_group_leaders", "than", "by_entry", "for"),
         ),
         _start,
     ),
-    **dict.fromkeys(("up_to", "who", "holders_of", "others"), _another_role),
+    **dict.fromkeys(
+        ("up_to", "who", "holders_of", "holder_of", "belonging_to", "others"), _another_role
+    ),
     "or": _or,
     "not": _not,
     "else": _else,
     "unrelated": _unrelated,
     "ties": _as_it_is,
     "register": _as_it_is,
+    "entered_in": _as_it_is,
 }
 
 
@@ -214,6 +219,8 @@ def _names_like(data: Data, word: str, first: str) -> list[str]:
     lists = data.get("lists", {})
     if word in lists:
         return list(lists)
+    if word in data.get("roles", {}):
+        return list(data["roles"])
     if word in data["acts"]:
         return list(data["acts"])
     if word.partition(".")[2] in data["acts"]:

@@ -2,7 +2,8 @@
 
 Each story is told once as it should be. Each step is told as well with every mistake in what this
 step reads, and undone. Where that wrote something else, and the step did not notice, the story is
-told to its end with the mistake; where it wrote the same, all goes on as it should.
+told to its end with the mistake; where it wrote the same, all goes on as it should. Where a mistake
+was noticed the last time is looked at first (`remembered.py`).
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from functools import cache
 
 from django.db import transaction
 from planting import Mistake, kinds, tree_of
+from remembered import Spot, digest, remembered
 from story_checks import Untrue
-from story_runner import Story, begin, forms_are_as_told, read_stories, tell, tell_step
+from story_reading import Story, read_stories
+from story_runner import begin, forms_are_as_told, tell, tell_step
 from watching import Part, differences, watched
 from worlds import world
 
@@ -56,6 +59,9 @@ class Reading:
     def worth(self) -> float:
         """How many different acts it tells of, for what it takes."""
         return len(self.story.acts) / len(self.story.people)
+
+
+Steps = dict[Planted, list[int]]  # at which steps of a story each mistake is to be tried
 
 
 class _Undo(Exception):
@@ -147,40 +153,64 @@ def _told(story: Story) -> Reading:
     return reading
 
 
-def survivors(all_planted: Iterable[Planted]) -> list[Planted]:
-    """The mistakes that no story notices, each told in every story that reads what it changes.
+def survivors(all_planted: Iterable[Planted]) -> tuple[list[Planted], dict[str, Spot]]:
+    """The mistakes that no story notices, and where the others were noticed, by their names.
 
-    A mistake in an act is told first in stories with many acts. One in what every step looks at,
-    such as the circles, is told in short stories first: most of them notice it.
+    Each is told first where it was noticed the last time, and then in every story that reads what
+    it changes: one in an act in stories with many acts first; one in what every step looks at, such
+    as the circles, in short stories first: most of them notice it.
     """
-    acts, whole = [], []
-    for one in all_planted:
-        (acts if one.mistake.act else whole).append(one)
-    return [
-        *_survivors(acts, by=lambda reading: -reading.worth),
-        *_survivors(whole, by=lambda reading: reading.cost),
+    noticed: dict[str, Spot] = {}
+    waiting = _left(list(all_planted), noticed, _where_remembered)
+    acts = [one for one in waiting if one.mistake.act]
+    whole = [one for one in waiting if not one.mistake.act]
+    left = [
+        *_left(acts, noticed, _everywhere, by=lambda reading: -reading.worth),
+        *_left(whole, noticed, _everywhere, by=lambda reading: reading.cost),
     ]
+    return left, noticed
 
 
-def _survivors(waiting: list[Planted], *, by: Callable[[Reading], float]) -> list[Planted]:
+def _everywhere(reading: Reading, waiting: Sequence[Planted]) -> Steps:
+    """All the steps of a story that read what each of these mistakes changes."""
+    steps = {one: reading.reads(one) for one in waiting}
+    return {one: wanted for one, wanted in steps.items() if wanted}
+
+
+def _where_remembered(reading: Reading, waiting: Sequence[Planted]) -> Steps:
+    """The step of a story at which each of these mistakes was noticed the last time."""
+    last = remembered(waiting[0].mistake.kind)
+    spots = {one: last.get(digest(one.mistake.name)) for one in waiting}
+    here = {one: spot[1] for one, spot in spots.items() if spot and spot[0] == reading.story.name}
+    return {one: [step] for one, step in here.items() if step in reading.reads(one)}
+
+
+def _left(
+    waiting: list[Planted],
+    noticed: dict[str, Spot],
+    where: Callable[[Reading, Sequence[Planted]], Steps],
+    *,
+    by: Callable[[Reading], float] = lambda reading: 0,
+) -> list[Planted]:
+    """Those of the mistakes that nobody notices there; the others go into `noticed`."""
     for kind in {one.mistake.kind for one in waiting}:
         for reading in sorted(readings(kind), key=by):
-            here = [one for one in waiting if one.mistake.kind == kind and reading.reads(one)]
-            noticed = set(noticed_in(reading, here)) if here else ()
-            waiting = [one for one in waiting if one not in noticed]
+            here = [one for one in waiting if one.mistake.kind == kind]
+            found = noticed_in(reading, steps) if here and (steps := where(reading, here)) else {}
+            noticed |= {one.mistake.name: (reading.story.name, step) for one, step in found.items()}
+            waiting = [one for one in waiting if one not in found]
     return waiting
 
 
-def noticed_in(reading: Reading, all_planted: Sequence[Planted]) -> list[Planted]:
-    """Which of these mistakes a story notices."""
-    steps = {one: reading.reads(one) for one in all_planted}
-    found: list[Planted] = []
+def noticed_in(reading: Reading, steps: Steps) -> dict[Planted, int]:
+    """Which of these mistakes a story notices when it is told with them from these steps on."""
+    steps, found = dict(steps), {}
     with undone(), procedures_are(sound()):
         begin(reading.story)
         for number in range(len(reading.story.steps)):
             for one in [one for one, wanted in steps.items() if number in wanted]:
                 noticed, told = _step_with(one, reading, number)
-                found += [one] if noticed else []
+                found |= {one: number} if noticed else {}
                 if noticed or told:
                     del steps[one]
             if not any(max(wanted) > number for wanted in steps.values()):

@@ -25,6 +25,7 @@ from planting import (
     fewer,
     flag,
     flipped,
+    listed,
     more,
     other,
     plain,
@@ -46,9 +47,11 @@ _TYPES = {
     "person": ("people", "line"),
     "people": ("person", "line"),
     "organization": ("line",),
-    "area": ("line",),
+    "area": ("areas", "line"),
+    "areas": ("line",),
     "case": ("line",),
     "entry": ("line",),
+    "edition": ("line",),
 }
 
 
@@ -79,6 +82,9 @@ def _of(data: Data, name: str, body: Data) -> Iterator[Change]:
     of = body.get("of")
     if isinstance(of, dict):
         yield from shorter(of, "of")
+    elif body["type"] == "organization" and of is not None:
+        yield from fewer(of, "of")
+        yield from more(of, ["department"], "of")
     elif body["type"] in ("person", "people"):
         yield from fewer(of, "of")
         yield from more(of, SIDES, "of")
@@ -129,7 +135,8 @@ def _next(data: Data, name: str, body: Data) -> Iterator[Change]:
 
 
 def _list_circle(data: Data, name: str, body: Data) -> Iterator[Change]:
-    yield from other(body["circle"], data["circles"], "circle")
+    alone = ["no such circle"] if len(data["circles"]) == 1 else []
+    yield from other(body["circle"], [*data["circles"], *alone], "circle")
 
 
 def _list_states(data: Data, name: str, body: Data) -> Iterator[Change]:
@@ -171,6 +178,7 @@ LISTS = {
     "states": _list_states,
     "ends": _list_ends,
     "own": lambda data, name, body: flag(body, "own", "own") if "own" in body else iter(()),
+    "things": lambda data, name, body: shorter(body.get("things", {}), "things"),
 }
 
 
@@ -210,6 +218,16 @@ REGISTER = {
 }
 
 
+def _replies(data: Data) -> Iterator[Change]:
+    replies = data.get("replies", {})
+    yield from shorter(replies, "replies")
+    if len(replies) > 1:
+        yield ("replies",), dict(reversed(replies.items())), "the other way round"
+    for act in replies:
+        asked = [ask.removesuffix("?") for ask in listed(data["acts"][act].get("asks"))]
+        yield from other(replies[act], asked, "replies", act)
+
+
 def _acts(data: Data) -> Iterator[Change]:
     for act in data["acts"]:
         yield ("acts", act), None, "taken out"
@@ -235,6 +253,8 @@ PLANTERS: Mapping[str, Planter] = {
     "acts": _acts,
     "renamed": _words,
     "keep": _words,
+    "theme": _words,
+    "replies": _replies,
     "walled": lambda data: flag(data, "walled", "walled") if "walled" in data else iter(()),
 }
 

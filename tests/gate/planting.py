@@ -40,6 +40,11 @@ class Mistake:
         return f"{self.kind}: {'.'.join(self.path)}: {self.what}"
 
     @property
+    def name(self) -> str:
+        """What it is called in `open.txt` and `noticed/`: on one line."""
+        return str(self).replace("\n", " ")
+
+    @property
     def act(self) -> str:
         """The act that was changed, or empty."""
         return self.path[1] if self.path[0] == "acts" and len(self.path) > 1 else ""

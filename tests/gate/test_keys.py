@@ -31,7 +31,7 @@ LEARNT = {
 }
 NAMED = ("parties", "fields", "states", "lists", "acts")
 # Only shown, so that no story could miss them: the generated reference and the pages hold these.
-SHOWN = {"label", "plural", "question", "hint", "one", "keep"}
+SHOWN = {"label", "plural", "question", "hint", "one", "keep", "theme"}
 ELSEWHERE = {"about"}  # says which rules are proved to the letter: test_rules.py
 
 

@@ -30,6 +30,11 @@ class Act:
         return [one for one in self.asked if fields.get(one, {}).get("type") in types]
 
     @cached_property
+    def relations(self) -> list[str]:
+        """The relations of the kind that people may come from; what is a party itself is none."""
+        return [name for name, one in self.data.get("roles", {}).items() if isinstance(one, dict)]
+
+    @cached_property
     def inner(self) -> list[str]:
         """The states that it moves something between: the case's own, or those of its list."""
         inside = self.body.get("in")

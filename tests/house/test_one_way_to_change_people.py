@@ -27,6 +27,7 @@ MODELS = {
     "Organization",
     "Person",
     "Post",
+    "Preference",
     "Revision",
 }
 # What others call rows of these tables: `person.memberships`, `visit.council`.

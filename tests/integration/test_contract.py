@@ -195,6 +195,8 @@ def test_each_protocol_answers_for_itself(installation: Installation, council: s
     assert installation.json("protocol", "test", council)["failed"] == []
     coverage = installation.json("protocol", "coverage", council)
     assert coverage["rules_unnoticed"] == 0
+    left = coverage["lists"]["not_acting"]
+    assert coverage["acting"] + len(left) == coverage["executable"]
     assert coverage["decided"] == coverage["executable"] > 0
     assert installation.json("protocol", "show", council)["clauses"]
 

@@ -20,6 +20,7 @@ from moothall.pages.settings import (
     person,
     posts,
     privacy,
+    publishing,
     standards,
     titles,
     together,
@@ -65,6 +66,7 @@ SETTINGS: tuple[tuple[str, str, Callable[..., HttpResponse]], ...] = (
     ("settings-kinds", "settings/kinds/", kinds.kinds),
     ("settings-mail", "settings/mail/", mail.mail),
     ("settings-privacy", "settings/privacy/", privacy.privacy),
+    ("settings-publishing", "settings/registers/", publishing.publishing),
     ("settings-log", "settings/log/", log.log),
     ("settings-log-file", "settings/log/changes.csv", log.log_file),
 )

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 
 from moothall.cases.models import Case
+from moothall.cases.visibility import named_to
 from moothall.pages.settings.page import (
     Cell,
     Link,
@@ -101,7 +102,7 @@ def body(visit: Visit, slug: str) -> HttpResponse:
 def body_end(visit: Visit, slug: str) -> HttpResponse:
     """It ends on a day, unless something would be left in it."""
     one = found(Organization.objects.all(), visit, slug=slug)
-    cases = Case.objects.filter(council=visit.council, ended=False, sheet__service=one.pk)
+    cases = named_to(visit.by, on=visit.on).filter(ended=False, sheet__service=one.pk)
     return _end(visit, one, cases=_references(cases), back=(one.name, "settings-body", (slug,)))
 
 
@@ -155,7 +156,7 @@ def area(visit: Visit, slug: str) -> HttpResponse:
 def area_end(visit: Visit, slug: str) -> HttpResponse:
     """It ends on a day, unless councillors or open cases would be left in it."""
     one = found(Area.objects.all(), visit, slug=slug)
-    cases = Case.objects.filter(council=visit.council, ended=False, area=one)
+    cases = named_to(visit.by, on=visit.on).filter(ended=False, area=one)
     return _end(visit, one, cases=_references(cases), back=(one.name, "settings-area", (slug,)))
 
 
@@ -180,7 +181,10 @@ def _end(
     if form.done(stop):
         assert last is not None
         return finish(visit, f"{one.name} ends on {plain_date(last)}.", back[1], *back[2])
-    lead = ("It stays in what has happened. Nothing may be left in it after its last day.",)
+    lead = (
+        "It stays in what has happened. Nothing may be left in it after its last day but "
+        "confidential cases, which stay with whoever has them and are not listed here.",
+    )
     return show(
         visit, f"End {one.name}", back=back, lead=lead, form=form, button="End it", warning=True
     )

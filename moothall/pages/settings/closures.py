@@ -1,19 +1,22 @@
 """Closure days: added and taken back, with a look first at every open case whose day moves.
 
-The counting is in `moothall/cases/recounting.py`; owners are told by it.
+The counting is in `moothall/cases/recounting.py`; owners are told by it. Confidential cases count
+like the rest, and are told of to their owners alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 
-from moothall.cases.models import Event
+from moothall.cases.models import Case, Event
 from moothall.cases.recounting import Moved, preview, recount_all
 from moothall.cases.standing import RECOUNT
 from moothall.cases.telling import DONE
+from moothall.cases.visibility import named_to
 from moothall.pages.environment import moment
 from moothall.pages.forms import Form
 from moothall.pages.settings.page import Cell, Table, finish, form_of, found, show
@@ -25,6 +28,10 @@ from moothall.worktime.words import full_date
 BACK = ("Closure days", "settings-closures", ())
 LATELY = 20
 OWN = "An agreed or explained date is a promise of its own: it stays."
+NOTHING_YET = (
+    "Nothing has been changed yet. Confidential cases are counted again like the rest, and are not "
+    "listed here."
+)
 
 
 def closures(visit: Visit) -> HttpResponse:
@@ -83,14 +90,16 @@ def closure(visit: Visit, number: int) -> HttpResponse:
     form = form_of(visit)
     if form.done(lambda: visit.changing.remove(one)):
         because = f"{full_date(one.date)} is no closure day any more."
-        count = recount_all(visit.council, at=visit.at, because=because)
-        return finish(visit, f"{because} {_counted(count)}", "settings-closures")
-    moved = preview(visit.council, closures=dict(others.values_list("date", "reason")))
+        return _recounted(visit, because)
+    moved = _moved(visit, dict(others.values_list("date", "reason")))
     return show(
         visit,
         f"Take back {full_date(one.date)}",
         back=BACK,
-        lead=(f"The council was to be shut: {one.reason}.", "Nothing has been changed yet."),
+        lead=(
+            f"The council was to be shut: {one.reason}.",
+            NOTHING_YET,
+        ),
         tables=_tables(moved),
         form=Form(None),
         button="Take it back and count again",
@@ -100,7 +109,7 @@ def closure(visit: Visit, number: int) -> HttpResponse:
 
 def _preview(visit: Visit, days: Mapping[date, str]) -> HttpResponse:
     known = dict(ClosureDay.objects.filter(council=visit.council).values_list("date", "reason"))
-    moved = preview(visit.council, closures={**known, **days})
+    moved = _moved(visit, {**known, **days})
     posted = visit.request.POST
     kept = {name: posted.getlist(name) for name in posted if name.startswith(("first", "last"))}
     lead = [f"{full_date(day)}: {reason}." for day, reason in days.items()]
@@ -108,7 +117,7 @@ def _preview(visit: Visit, days: Mapping[date, str]) -> HttpResponse:
         visit,
         "What these closure days would change",
         back=BACK,
-        lead=(*lead, "Nothing has been changed yet."),
+        lead=(*lead, NOTHING_YET),
         tables=_tables(moved),
         form=Form(None),
         button="Add and count again" if any(not one.stays for one in moved) else "Add",
@@ -118,17 +127,34 @@ def _preview(visit: Visit, days: Mapping[date, str]) -> HttpResponse:
 
 def _close(visit: Visit, days: dict[date, str]) -> HttpResponse:
     rules.close(visit.changing, days)
-    because = " ".join(rules.in_words(days))
-    count = recount_all(visit.council, at=visit.at, because=because)
+    return _recounted(visit, " ".join(rules.in_words(days)))
+
+
+def _recounted(visit: Visit, because: str) -> HttpResponse:
+    """All cases are counted again; said is how many of those that may be named."""
+    cases = recount_all(visit.council, at=visit.at, because=because)
+    count = len(_nameable(visit, (one.pk for one in cases)))
     return finish(visit, f"{because} {_counted(count)}", "settings-closures")
 
 
 def _counted(count: int) -> str:
     if not count:
-        return "No open case is due on another day."
+        return "No open case is due on another day, confidential ones aside."
     if count == 1:
         return "1 open case was counted again, and whoever has it was told."
     return f"{count} open cases were counted again, and whoever has them was told."
+
+
+def _moved(visit: Visit, closures: Mapping[date, str]) -> tuple[Moved, ...]:
+    """What would move, of the cases that may be named to the visitor."""
+    moved = preview(visit.council, closures=closures)
+    shown = _nameable(visit, (one.case.pk for one in moved))
+    return tuple(one for one in moved if one.case.pk in shown)
+
+
+def _nameable(visit: Visit, cases: Iterable[int]) -> set[int]:
+    rows: QuerySet[Case] = named_to(visit.by, on=visit.on).filter(pk__in=set(cases))
+    return set(rows.values_list("pk", flat=True))
 
 
 def _tables(moved: tuple[Moved, ...]) -> tuple[Table, ...]:
@@ -158,7 +184,8 @@ def _tables(moved: tuple[Moved, ...]) -> tuple[Table, ...]:
 
 def _lately(visit: Visit) -> tuple[Table, ...]:
     """What was counted again, the newest first: when, why, and how many were told."""
-    events = Event.objects.filter(case__council=visit.council, act=RECOUNT).select_related("case")
+    cases = named_to(visit.by, on=visit.on)
+    events = Event.objects.filter(case__in=cases, act=RECOUNT).select_related("case")
     rows = []
     for event in events.prefetch_related("said", "notices").order_by("-pk")[:LATELY]:
         words = next((str(one.value) for one in event.said.all() if one.field == DONE), "")

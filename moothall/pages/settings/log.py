@@ -20,6 +20,8 @@ A_PAGE = 50
 FILTERS = ("table", "by", "about", "batch")
 LONGEST = 100
 NO_PERSON = "nobody"  # the command line
+# Told of on a page of their own, for whoever may know of the case: a hold names one, and says why.
+ELSEWHERE = ("hold",)
 HEADS = ("at", "by", "through", "batch", "action", "what", "name", "column", "before", "after")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -68,7 +70,8 @@ def _filters(visit: Visit) -> dict[str, str]:
 
 
 def _matching(visit: Visit, filters: dict[str, str]) -> QuerySet[Change]:
-    rows = Change.objects.filter(council=visit.council).select_related("by").order_by("-pk")
+    rows = Change.objects.filter(council=visit.council).exclude(table__in=ELSEWHERE)
+    rows = rows.select_related("by").order_by("-pk")
     if filters["table"]:
         rows = rows.filter(table=filters["table"])
     if filters["batch"]:

@@ -105,7 +105,7 @@ def finish(visit: Visit, words: str, name: str, *arguments: object) -> HttpRespo
     return visit.go(name, *arguments)
 
 
-def form_of(visit: Visit, **now: Any) -> Form:
+def form_of(visit: Visit, /, **now: Any) -> Form:
     """The form of this page; `now` is what stands there, by name of the question."""
     request = visit.request
     return Form(request.POST if request.method == "POST" else None, now=now, files=request.FILES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from moothall.cases.models import Case
+from moothall.cases.visibility import named_to
 from moothall.pages.handover import may_read
 from moothall.pages.settings.page import Cell, Link, Table, finish, form_of, found, show
 from moothall.pages.visit import Visit
@@ -176,10 +176,11 @@ def leaving(visit: Visit, slug: str) -> HttpResponse:
     if form.done(leave):
         said = "; ".join(words) or "nothing was left to end"
         return finish(visit, f"{who.name}: {said}.", "settings-person", slug)
-    owned = Case.objects.filter(council=visit.council, ended=False, owner=who).count()
+    owned = named_to(visit.by, on=visit.on).filter(ended=False, owner=who).count()
     lead = [
         "Everything that goes on ends with that day, and they can sign in no more afterwards. "
-        "Nobody is removed: cases still name them."
+        "Nobody is removed: cases still name them. Confidential cases of theirs go the same way as "
+        "the rest, and are not counted here."
     ]
     if owned:
         cases = "case is" if owned == 1 else "cases are"

@@ -83,6 +83,7 @@ PARTS = (
         (
             Section("settings-mail", "Mailboxes", "Where enquiries are sent"),
             Section("settings-privacy", "Privacy", "Who else may see what is new"),
+            Section("settings-publishing", "Published registers", "What anybody may read"),
             Section("settings-retention", "Retention", "How long things are kept"),
         ),
     ),

@@ -5,18 +5,20 @@ Each page asks; what follows is worked out in `moothall/people/turnover` and sho
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 from django.http import HttpResponse
 
-from moothall.cases.models import Case
-from moothall.pages.forms import PARTS, Form
+from moothall.cases.visibility import named_to
+from moothall.pages.forms import PARTS, Form, day_posted
 from moothall.pages.settings.looking import DayChange, page
 from moothall.pages.settings.page import Cell, Table, form_of
 from moothall.pages.visit import Visit
 from moothall.people.directory import directory_of
-from moothall.people.models import Organization
+from moothall.people.models import Organization, Person
 from moothall.people.roles import holders
+from moothall.people.succession import with_below
 from moothall.people.turnover.defection import plan_group
 from moothall.people.turnover.election import plan_results
 from moothall.people.turnover.plan import Plan, PlanRefused
@@ -85,7 +87,7 @@ def _decoded(form: Form, sent: bytes) -> str:
 
 def change_group(visit: Visit) -> HttpResponse:
     """A councillor, another group or none, and from which day."""
-    councillors = {one.slug: one for one in holders(visit.council, "councillor", on=visit.on)}
+    councillors = _councillors(visit)
     groups = _bodies(visit, Organization.Classification.GROUP)
     form = form_of(visit)
     names = {slug: one.name for slug, one in councillors.items()}
@@ -116,6 +118,21 @@ def change_group(visit: Visit) -> HttpResponse:
     return page(visit, change)
 
 
+def _councillors(visit: Visit) -> dict[str, Person]:
+    """The councillors of today, of every later day, and of the day that was sent, by slug."""
+    days = {visit.on, *(one for one in _first_days(visit) if one > visit.on)}
+    with suppress(ValueError):
+        days |= {day_posted(visit.request.POST, "start") or visit.on}
+    found = {one for on in days for one in holders(visit.council, "councillor", on=on)}
+    return {one.slug: one for one in sorted(found, key=lambda one: (one.sort_name, one.pk))}
+
+
+def _first_days(visit: Visit) -> set[date]:
+    """The days on which somebody takes up a post."""
+    rows = directory_of(visit.council.pk).memberships
+    return {one.start_date for one in rows if one.post and one.start_date}
+
+
 def reorganise(visit: Visit) -> HttpResponse:
     """A department that ends, its successor, and from which day."""
     departments = _bodies(visit, Organization.Classification.DEPARTMENT)
@@ -138,7 +155,8 @@ def reorganise(visit: Visit) -> HttpResponse:
          "successor from that day on; nobody’s line of management changes by it.",),
         work_out,
         lambda: {**_day("start", on), "old": old, "into": into},
-        lambda plan: ("Confidential cases are not listed, and move like the rest.",),
+        lambda plan: ("Confidential cases that you may not see are not listed, and move like the "
+                      "rest.",),
         lambda plan: (_moving_cases(visit, departments[old]),),
     )  # fmt: skip
     return page(visit, change)
@@ -147,10 +165,12 @@ def reorganise(visit: Visit) -> HttpResponse:
 def _moving_cases(visit: Visit, department: Organization) -> Table:
     """References only: an administrator does not see what cases are about.
 
-    Of confidential ones not even that: nobody beside them is told that there is one.
+    Of confidential ones not even that: nobody beside them is told that there is one. With a
+    department go those below it, and so do theirs.
     """
-    cases = Case.objects.filter(council=visit.council, ended=False, sheet__service=department.pk)
-    found = cases.filter(confidential=False).order_by("pk").values_list("reference", flat=True)
+    cases = named_to(visit.by, on=visit.on).filter(ended=False)
+    moving = cases.filter(sheet__service__in=sorted(with_below(department)))
+    found = moving.order_by("pk").values_list("reference", flat=True)
     rows = [(Cell(one, whole=True),) for one in found]
     caption = f"Open cases for its service: {len(rows)}"
     return Table(caption, ("Case",), rows, "No open case is for its service.")

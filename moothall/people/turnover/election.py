@@ -28,6 +28,7 @@ from moothall.people.models import (
     Post,
 )
 from moothall.people.roles import groups_of
+from moothall.people.slugs import free_slug
 from moothall.people.turnover.defection import group_steps
 from moothall.people.turnover.plan import Plan, PlanRefused, Step, begin, day_before, end
 from moothall.people.turnover.results import Result, read_results
@@ -240,10 +241,8 @@ class _Election:
 
     def free_slug(self, name: str) -> str:
         plain = unicodedata.normalize("NFKD", bare(name)).encode("ascii", "ignore").decode()
-        base = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "councillor"
         taken = {*self.directory.slugs, *(step.about for step in self.plan.steps)}
-        numbers = ("", *(f"-{number}" for number in range(2, len(taken) + 3)))
-        return next(f"{base}{one}" for one in numbers if f"{base}{one}" not in taken)
+        return free_slug(plain, taken=taken, otherwise="councillor")
 
     def leave_the_rest(self, wards: set[int]) -> None:
         counted: dict[int, int] = {}

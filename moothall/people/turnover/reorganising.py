@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from moothall.people.bodies import LONGEST_AREA
 from moothall.people.changing import Changing
 from moothall.people.directory import directory_of
 from moothall.people.models import Area, Council, Organization, Post, Succession
@@ -16,6 +17,8 @@ from moothall.people.roles import all_holders
 from moothall.people.succession import organization_on
 from moothall.people.turnover.plan import Plan, PlanRefused, Step, day_before
 from moothall.worktime.words import plain_date
+
+LONGEST_SLUG = 39  # characters: the post of its councillors has it after `councillor-`
 
 
 def plan_department(old: Organization, into: Organization, *, on: date) -> Plan:
@@ -74,13 +77,20 @@ def plan_wards(
     unknown = [slug for slug in became if slug not in areas]
     names = list(dict.fromkeys(name for new in became.values() for name in new))
     taken = [name for name in names if slug_of(name) in areas]
+    alike = {slug_of(name): name for name in names}
+    twice = [name for name in names if alike[slug_of(name)] != name]
     ended = [slug for slug in became if slug in areas and areas[slug].end_date]
     empty = [slug for slug, new in became.items() if not new]
+    long = [f"{name[:40]}…" for name in names if len(name) > LONGEST_AREA]
+    bare = [name for name in names if not slug_of(name)]
     for wrong, said in (
         (unknown, f"no such {council.area_word}"),
         (ended, "ended already"),
         (taken, "there is one of that name already"),
         (empty, "say what it becomes"),
+        (long, f"a name must be {LONGEST_AREA} characters or fewer"),
+        (bare, "a name needs a letter or a figure"),
+        (twice, "another new one begins just like it"),
     ):
         if wrong and not plan.refused:
             plan.refused = f"{', '.join(wrong)}: {said}."
@@ -117,9 +127,8 @@ def read_wards(council: Council, lines: Iterable[str]) -> dict[str, list[str]]:
 
 def slug_of(name: str) -> str:
     """Market Cross -> market-cross."""
-    return "-".join(
-        "".join(c if c.isascii() and c.isalnum() else " " for c in name.lower()).split()
-    )
+    words = "".join(c if c.isascii() and c.isalnum() else " " for c in name.lower()).split()
+    return "-".join(words)[:LONGEST_SLUG].strip("-")
 
 
 def _new_ward(council: Council, name: str, *, on: date, seats: int | None) -> Step:

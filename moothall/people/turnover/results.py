@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from moothall.people.council_shape import read_address
 from moothall.people.turnover.plan import PlanRefused
 
 COLUMNS = ("ward", "name", "group", "email")
 REPLACES = "replaces"  # where not every seat was up: who gives way, or "vacancy"
 NOT_TEXT = "The file is not UTF-8 text."
+LONGEST_NAME = 150  # characters: with a title of office before it
 MOST = 2_000_000  # bytes; the largest council in the country has fewer than 130 seats
 
 
@@ -52,9 +55,18 @@ def read_results(text: str) -> list[Result]:
         f"Line {one.line} has no {name}." for one in found for name in ("ward", "name")
         if not getattr(one, name)
     ]  # fmt: skip
+    wrong += [why for one in found for why in _misshapen(one)]
     if wrong:
         raise PlanRefused(" ".join(wrong))
     return found
+
+
+def _misshapen(one: Result) -> Iterator[str]:
+    """What no column of ours could hold, and what is no address, cut where it is too long."""
+    if len(one.name) > LONGEST_NAME:
+        yield f"Line {one.line}: the name must be {LONGEST_NAME} characters or fewer."
+    if one.email and read_address(one.email) is None:
+        yield f"Line {one.line}: “{one.email[:80]}” is no e-mail address."
 
 
 def _plain(row: dict[str, str | None]) -> dict[str, str]:

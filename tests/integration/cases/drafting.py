@@ -60,13 +60,15 @@ _Dumper.add_representer(str, _text)
 
 
 def _draft(data: dict[str, Any]) -> dict[str, Any]:
+    import story_world
     from django.db import transaction
-    from story_runner import Story, begin
+    from story_reading import Story
+    from story_runner import begin
 
     story = Story("draft", data)
     if "forms" in data:
         return data
-    with transaction.atomic():
+    with story_world.law_of(data), transaction.atomic():
         begin(story)
         steps = [_told(story, step) for step in story.steps]
         transaction.set_rollback(True)
@@ -94,12 +96,16 @@ def _told(story: Any, step: dict[str, Any]) -> dict[str, Any]:
 
 
 def _act(story: Any, step: dict[str, Any]) -> dict[str, Any]:
+    import story_begun
+    import story_checks
     import story_runner as runner
+    import story_world
 
     from moothall.cases.models import Outgoing
     from moothall.cases.refusals import CannotPerform, Incomplete, Refused
 
     case = None if "as" in step else story.cases.get(runner._alias(step))
+    before = story_begun.known(story)
     try:
         done = runner.perform(
             case,
@@ -107,8 +113,8 @@ def _act(story: Any, step: dict[str, Any]) -> dict[str, Any]:
             by=runner._person(story, step["by"]),
             at=story.at,
             fields=runner._fields(story, step.get("with", {})),
-            kind=runner._kind(story, step) if case is None else None,
-            council=story.council if case is None else None,
+            kind=runner.kind_of(story, step) if case is None else None,
+            council=story_world.now(story.council) if case is None else None,
             departure=step.get("departure", ""),
         )
     except CannotPerform as error:
@@ -133,12 +139,16 @@ def _act(story: Any, step: dict[str, Any]) -> dict[str, Any]:
             event, runner.visibility.circles_for(person, done.case, on=runner.on(story))
         )
     )
+    begun = story_begun.begun(story, done.case, before)
     return {
+        **({"begun": begun} if begun else {}),
         "told": sorted(told),
         "words": told,
         "outcome": done.judgement.outcome,
         "judged": done.judgement.act if facts else "nothing",
         "clauses": list(done.judgement.clauses),
+        **({"departed": "true"} if event.body["departed"] else {}),
+        **({"beside": beside} if (beside := story_checks.beside(event.body)) else {}),
         "facts": {
             name: value if isinstance(value, list) else str(value).lower()
             for name, value in facts.items()

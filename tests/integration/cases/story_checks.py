@@ -6,15 +6,17 @@ Of what a step does not speak is as it was before. Telling the story is in `stor
 from __future__ import annotations
 
 from datetime import date
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from story_standing import NOTHING, Standpoint, stands
 
-from moothall.cases import possible, view, visibility
+from moothall.cases import index, possible, view, visibility
 from moothall.cases.models import Case
 
 if TYPE_CHECKING:
-    from story_runner import Story
+    from story_reading import Story
 
 _MERGED = ("sheet", "clocks")  # of these a step says what is new or otherwise than before
 
@@ -52,9 +54,11 @@ def _merged(story: Story, what: str, now: Any, before: Any, said: Any) -> None:
 def _can(story: Story, case: Case, expected: dict[str, list[str]]) -> None:
     """Exactly which acts each person of the story may do now; who is not named may do nothing."""
     assert story.at is not None
-    for slug, person in story.people.items():
-        acts = {one.act.name for one in possible.possible_acts(case, by=person, at=story.at)}
-        same(story, f"can {slug}", sorted(acts), sorted(expected.get(slug, ())))
+    stands = index.read(case)
+    with patch.object(index, "read", lambda _: stands):  # the same whoever asks: read once
+        for slug, person in story.people.items():
+            acts = {one.act.name for one in possible.possible_acts(case, by=person, at=story.at)}
+            same(story, f"can {slug}", sorted(acts), sorted(expected.get(slug, ())))
 
 
 def _answers_seen_by(story: Story, case: Case, expected: dict[str, list[str]]) -> None:
@@ -64,6 +68,17 @@ def _answers_seen_by(story: Story, case: Case, expected: dict[str, list[str]]) -
         for slug, person in story.people.items():
             shown = view.view(case, person=person, on=on(story))
             if shown is not None and label in dict(shown.answers):
+                seen.append(slug)
+        same(story, f"{label} seen by", sorted(seen), sorted(names))
+
+
+def _lists_seen_by(story: Story, case: Case, expected: dict[str, list[str]]) -> None:
+    """Who sees any entry of a list of the case."""
+    for label, names in expected.items():
+        seen = []
+        for slug, person in story.people.items():
+            shown = view.view(case, person=person, on=on(story))
+            if shown is not None and dict(shown.lists).get(label):
                 seen.append(slug)
         same(story, f"{label} seen by", sorted(seen), sorted(names))
 
@@ -78,6 +93,14 @@ def _newest(story: Story, case: Case, expected: str) -> None:
     event = case.events.order_by("-seq").first()
     assert event is not None
     same(story, "newest", event.said.get(field="words.done").value, expected)
+
+
+def _heard(story: Story, case: Case, expected: dict[str, str]) -> None:
+    """Exactly who was told of the newest event, in which words: also of what the system did."""
+    event = case.events.order_by("-seq").first()
+    assert event is not None
+    told = dict(event.notices.values_list("person__slug", "text"))
+    same(story, "heard", told, {slug: words.strip() for slug, words in expected.items()})
 
 
 def _late(story: Story, case: Case, expected: dict[str, str]) -> None:
@@ -104,7 +127,9 @@ def _next(story: Story, case: Case, expected: str) -> None:
 
 
 def _reference(story: Story, case: Case, expected: str) -> None:
-    same(story, "reference", case.reference, expected)
+    """The reference; behind a wall it is made of any digits: `SOU-REL-????????`."""
+    if not fnmatchcase(case.reference, expected):
+        raise Untrue(f"{story.where}: the reference is {case.reference}, not {expected}")
 
 
 def _listed(story: Story, case: Case, expected: dict[str, str]) -> None:
@@ -124,11 +149,24 @@ def _whole(story: Story, case: Case) -> view.CaseView:
     return shown
 
 
+def beside(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the protocol said besides, of copies, of those who take part and of what is alleged:
+    once for each, in order, where it said anything."""
+    found = [
+        {"judged": one["act"], "outcome": one["outcome"], "clauses": one["clauses"]}
+        for one in body["beside"]
+        if one["clauses"]
+    ]
+    return [one for number, one in enumerate(found) if one not in found[:number]]
+
+
 LOOKS = {
     "can": _can,
     "answers_seen_by": _answers_seen_by,
+    "lists_seen_by": _lists_seen_by,
     "events": _events,
     "newest": _newest,
+    "heard": _heard,
     "late": _late,
     "sees": _sees,
     "front": _front,

@@ -7,15 +7,14 @@ told. Used by the tests beside it and by the gate in `tests/gate`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
+import story_begun
 import story_world
-import yaml
-from story_checks import LOOKS, Untrue, check, holds_all, on, same, same_flag
-from story_standing import NOTHING, Standpoint
+from story_checks import LOOKS, Untrue, beside, check, holds_all, on, same, same_flag
+from story_reading import Story, kind_of
+from story_standing import NOTHING
 
 from moothall.cases import visibility
 from moothall.cases.beginning import procedure_of
@@ -25,59 +24,18 @@ from moothall.cases.procedure import Procedure
 from moothall.cases.refusals import CannotPerform, Incomplete, Refused
 from moothall.cases.tick import tick
 from moothall.cases.verify import verify
-from moothall.people.directory import forget, steady
+from moothall.people.directory import steady
 from moothall.people.models import Council, Person
 from moothall.worktime import LONDON
 
-STORIES = Path(__file__).parent / "stories"
-STORY_KEYS = {"story", "council", "law", "kind", "people", "steps", "forms", "choices", "standards"}
 ACTING = {"kind", "does", "by", "at", "with", "on", "as", "departure"}
 DONE = {
     *("told", "words", "seen_by", "hidden_from", "says"),
-    *("outcome", "clauses", "departed", "judged", "facts"),
+    *("outcome", "clauses", "departed", "judged", "beside", "facts", "begun"),
 }
 REFUSAL = {"why", "problems", "instead", "clauses", "decider"}
-OTHER = {"tick", "away", "leaves", "regraded", "refused", "not_possible", "incomplete", "closed_on"}
+OTHER = {"tick", "refused", "not_possible", "incomplete", *story_world.HAPPENINGS}
 KEYS = ACTING | DONE | REFUSAL | OTHER | set(NOTHING) | set(LOOKS)
-
-
-@dataclass
-class Story:
-    """One story, and where its cases stand while it is told."""
-
-    file: str
-    data: dict[str, Any]
-    cases: dict[str, Case] = field(default_factory=dict)
-    stand: dict[str, Standpoint] = field(default_factory=dict)
-    people: dict[str, Person] = field(default_factory=dict)
-    council: Council | None = None
-    at: datetime | None = None
-    where: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"{self.file}: {self.data['story']}"
-
-    @property
-    def steps(self) -> list[dict[str, Any]]:
-        return list(self.data.get("steps", ()))
-
-    @property
-    def acts(self) -> set[tuple[str, str]]:
-        """The acts that the story does or tries, each with its kind."""
-        return {(_kind(self, step), str(step["does"])) for step in self.steps if "does" in step}
-
-
-def read_stories() -> list[Story]:
-    """Every story of every file."""
-    found = []
-    for path in sorted(STORIES.glob("*.yaml")):
-        for data in yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader):
-            unknown = set(data) - STORY_KEYS
-            if unknown:
-                raise Untrue(f"{path.name}: a story has no {unknown}")
-            found.append(Story(path.name, data))
-    return found
 
 
 def run(story: Story) -> None:
@@ -97,10 +55,11 @@ def begin(story: Story) -> None:
     if "standards" in story.data:
         numbers = {act: int(days) for act, days in story.data["standards"].items()}
         story.council.service_standards = numbers
-        story.council.save()
     if "law" in story.data:
         story.council.protocol = story.data["law"]
-        story.council.save()
+    told = [story.data["kind"], *(step["kind"] for step in story.steps if "kind" in step)]
+    story.council.switched = dict.fromkeys(told, True)  # also where the protocol says nothing of it
+    story.council.save()
     story.people = {slug: _person(story, slug) for slug in story.data["people"]}
 
 
@@ -117,7 +76,7 @@ def tell(story: Story, *, since: int = 0) -> None:
 
 def tell_step(story: Story, number: int) -> None:
     """Tells one step, counted from 0. Raises Untrue."""
-    step = story.steps[number]
+    step = story_begun.named(story, story.steps[number])
     story.where = f"{story.name}, step {number + 1} ({step.get('does', 'then')})"
     if unknown := set(step) - KEYS:
         raise Untrue(f"{story.where}: a step has no {unknown}")
@@ -126,34 +85,28 @@ def tell_step(story: Story, number: int) -> None:
 
 
 def forms_are_as_told(story: Story, procedure: Procedure | None = None) -> None:
-    """What each act asks: exactly these questions in this order, `?` where it may stay open; and
-    between what there is to choose.
-
-    Raises Untrue.
+    """What each act asks: these questions in this order, `?` where it may stay open; between what
+    there is to choose; which acts a reply by mail may be, in this order. Raises Untrue.
     """
     procedure = procedure or procedure_of(story.data["kind"])
     asked = {
         act.name: [f"{ask.field}{'' if ask.required else '?'}" for ask in act.asks]
         for act in procedure.acts.values()
     }
+    replies = story.data.get("replies", {}).items()
     same(story, "forms", asked, story.data["forms"])
+    same(story, "replies", [*procedure.replies.items()], [*replies])
     for name, choices in story.data.get("choices", {}).items():
-        same(story, f"choices of {name}", list(procedure.fields[name].choices), choices)
+        same(story, f"choices of {name}", list(procedure.fields[name].of), choices)
 
 
 def _step(story: Story, step: dict[str, Any]) -> None:
     if "at" in step:
         story.at = _moment(step["at"])
     assert story.council is not None
-    if "away" in step:
-        story_world.away(story.council, step["away"])
-    elif "leaves" in step:
-        story_world.leaves(story.council, step["leaves"])
-    elif "regraded" in step:
-        story_world.regraded(story.council, step["regraded"])
-    elif "closed_on" in step:
-        story.council.closure_days.create(date=step["closed_on"], reason="Snow")
-        forget(story.council.pk)
+    happening = next((one for one in story_world.HAPPENINGS if one in step), "")
+    if happening:
+        story_world.HAPPENINGS[happening](story.council, step[happening])
     elif "tick" in step:
         story.at = _moment(step["tick"])
         tick(story.at)
@@ -164,10 +117,6 @@ def _step(story: Story, step: dict[str, Any]) -> None:
 
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=LONDON)
-
-
-def _kind(story: Story, step: dict[str, Any]) -> str:
-    return str(step.get("kind", story.data["kind"]))
 
 
 def _person(story: Story, slug: str) -> Person:
@@ -182,7 +131,8 @@ def _alias(step: dict[str, Any]) -> str:
 
 def _act(story: Story, step: dict[str, Any]) -> None:
     case = None if "as" in step else story.cases.get(_alias(step))
-    assert story.at is not None
+    assert story.at is not None and story.council is not None
+    before = story_begun.known(story)
     try:
         done = perform(
             case,
@@ -190,8 +140,8 @@ def _act(story: Story, step: dict[str, Any]) -> None:
             by=_person(story, step["by"]),
             at=story.at,
             fields=_fields(story, step.get("with", {})),
-            kind=_kind(story, step) if case is None else None,
-            council=story.council if case is None else None,
+            kind=kind_of(story, step) if case is None else None,
+            council=story_world.now(story.council) if case is None else None,
             departure=step.get("departure", ""),
         )
     except CannotPerform as error:
@@ -208,6 +158,7 @@ def _act(story: Story, step: dict[str, Any]) -> None:
         same(story, "says", done.event.said.get(field="words.done").value, step["says"])
     _seen(story, done.case, done.event, step)
     _told(story, done.event, step)
+    same(story, "begun", story_begun.begun(story, done.case, before), step.get("begun", {}))
 
 
 def _judged(story: Story, done: Done, step: dict[str, Any]) -> None:
@@ -219,6 +170,8 @@ def _judged(story: Story, done: Done, step: dict[str, Any]) -> None:
         same(story, "judged", judgement.act if facts else "nothing", step["judged"])
     holds_all(story, "clauses", judgement.clauses, step.get("clauses", ()))
     same_flag(story, "departed", done.event.body["departed"], step.get("departed", "false"))
+    if "beside" in step:
+        same(story, "beside", beside(done.event.body), step["beside"])
     for name, wanted in step.get("facts", {}).items():
         found = facts.get(name, "not known")
         plain = found if isinstance(found, list) else str(found).lower()
@@ -231,7 +184,7 @@ def _fields(story: Story, given: dict[str, Any]) -> dict[str, Any]:
     for name, value in given.items():
         if isinstance(value, str) and value.startswith("the "):
             value = story.cases[value[4:]].reference
-        if name == "entry":
+        if name == "entry" and not str(value).startswith("thing:"):
             value = f"person:{_person(story, value).pk}"
         found[name] = value
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from moothall.cases import index, procedures
+from moothall.cases.audiences import EMPTY
 from moothall.cases.models import Case
 from moothall.cases.standing import Standing
 from moothall.people.directory import Directory, directory_of
@@ -49,8 +50,15 @@ def _slug(ref: str, directory: Directory) -> str:
     kind, _, number = ref.partition(":")
     if not kind:
         return ""
+    if kind == "thing":
+        return number
     rows: Any = directory.people if kind == "person" else directory.posts
     return str(rows[int(number)].slug)
+
+
+def _entry(key: str, directory: Directory) -> str:
+    """Whose an entry is; one that nobody holds by its own key."""
+    return key if key.startswith(EMPTY) else _slug(key, directory)
 
 
 def _flag(value: bool) -> str:
@@ -65,6 +73,8 @@ def _sheet(standing: Standing, directory: Directory) -> dict[str, str]:
         type_ = fields[name].type if name in fields else ""
         if type_ in rows and value is not None:
             value = rows[type_][value].slug
+        if type_ == "areas" and value is not None:
+            value = ", ".join(directory.areas[one].slug for one in value)
         found[name] = _flag(value) if isinstance(value, bool) else str(value)
     return found
 
@@ -79,7 +89,7 @@ def _parties(standing: Standing, directory: Directory) -> dict[str, list[str]]:
 
 def _entries(standing: Standing, directory: Directory) -> dict[str, dict[str, str]]:
     return {
-        listing: {_slug(key, directory): entry["state"] for key, entry in entries.items()}
+        listing: {_entry(key, directory): entry["state"] for key, entry in entries.items()}
         for listing, entries in standing.entries.items()
     }
 

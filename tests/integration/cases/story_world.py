@@ -5,7 +5,7 @@ Told by `story_runner.py`, step by step.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from moothall import places
 from moothall.people.changing import Changing
 from moothall.people.cover import record_absence
 from moothall.people.directory import directory_of, forget
-from moothall.people.models import Council, Membership, Person, Post
+from moothall.people.models import Council, Election, Membership, Person, Post
 
 LAWS = Path(__file__).parent / "laws"
 
@@ -35,6 +35,11 @@ def law_of(story: Mapping[str, Any]) -> Iterator[None]:
 def person_in(council: Council, slug: str) -> Person:
     """Somebody of the council, by the name that stories use."""
     return directory_of(council.pk).slugs[slug]
+
+
+def now(council: Council) -> Council:
+    """The council as it is now: another edition of its protocol may be in force."""
+    return Council.objects.get(pk=council.pk)
 
 
 def away(council: Council, told: dict[str, str]) -> None:
@@ -68,3 +73,37 @@ def regraded(council: Council, told: dict[str, str]) -> None:
     posts = Post.objects.filter(council=council, slug=told["post"])
     posts.update(role=told["role"])
     forget(council.pk)
+
+
+def seated(council: Council, told: dict[str, str]) -> None:
+    """Somebody is given a role by a post of its own, beside whatever they are."""
+    post = Post.objects.create(
+        council=council, slug=told["role"], label=told["role"], role=told["role"]
+    )
+    person = person_in(council, told["person"])
+    Membership.objects.create(council=council, person=person, post=post)
+    forget(council.pk)
+
+
+def election(council: Council, told: dict[str, str]) -> None:
+    """An election whose notice is given on one day and whose poll is on another."""
+    notice, poll = date.fromisoformat(told["notice"]), date.fromisoformat(told["poll"])
+    Election.objects.create(council=council, label="Poll", notice_on=notice, polling_day=poll)
+    forget(council.pk)
+
+
+def closed_on(council: Council, day: str) -> None:
+    """The council is shut on a day."""
+    council.closure_days.create(date=day, reason="Snow")
+    forget(council.pk)
+
+
+# What a step may say that happens to the council: `leaves: {person: …, on: …}`.
+HAPPENINGS: Mapping[str, Callable[[Council, Any], None]] = {
+    "away": away,
+    "leaves": leaves,
+    "regraded": regraded,
+    "seated": seated,
+    "election": election,
+    "closed_on": closed_on,
+}

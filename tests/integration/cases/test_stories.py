@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from story_runner import Story, read_stories, run
+from story_reading import Story, read_stories
+from story_runner import run
 
 
 @pytest.mark.django_db

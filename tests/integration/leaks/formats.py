@@ -6,13 +6,16 @@ What comes out is looked at in `test_leaks.py`.
 
 from __future__ import annotations
 
-from leaks.channels import command_line, mails, searches
-from leaks.planting import SUBJECT
-from leaks.quiet_pages import ADMINISTRATORS, SIGNING_IN
+from leaks import keeping
+from leaks.channels import command_line, digests, feeds, mails, searches
+from leaks.garden import SUBJECT
+from leaks.quiet_pages import ACCOUNT, ADMINISTRATORS, SIGNING_IN
 from leaks.visiting import Answer, Format, Mine, Out, Visitor, whole
 from moothall.cases import search
 from moothall.cases.models import Case
 from moothall.cases.procedures import load
+from moothall.cases.registers import entries
+from moothall.people.roles import in_force
 
 
 def plain(*paths: str) -> Format:
@@ -47,9 +50,10 @@ def lists(visitor: Visitor, mine: Mine) -> Out:
         text, number = text + part, number + 1
         if 'rel="next"' not in part:
             break
-    subjects = {t.token for t in visitor.own.things if t.sort == SUBJECT and mine(t)}
+    subjects = {t.token for t in visitor.own.things if t.sort == SUBJECT and t.sure and mine(t)}
     yield Answer(f"cases/?sort={sort}", text, frozenset(subjects))
-    narrow = visitor.random.choice(["mine=yes", "late=yes", "urgent=yes", "kind=contact"])
+    kind = f"kind={visitor.random.choice(list(load()))}"
+    narrow = visitor.random.choice(["mine=yes", "late=yes", "urgent=yes", kind])
     yield Answer(f"cases/?{narrow}", whole(visitor.get(f"cases/?{narrow}")))
 
 
@@ -60,9 +64,13 @@ def case_pages(visitor: Visitor, mine: Mine) -> Out:
         due = {
             t.token
             for t in visitor.own.things
-            if t.case == case and mine(t) and t.where not in ("bytes", "place", "purpose")
+            if t.case == case and t.sure and mine(t) and t.where not in UNSHOWN
         }
         yield Answer(path, whole(response), frozenset(due))
+
+
+# Behind a link, shown where it is chosen, with the grant, on the page of holds.
+UNSHOWN = ("bytes", "place", "purpose", "why it is held")
 
 
 def _few(visitor: Visitor) -> list[Case]:
@@ -88,11 +96,23 @@ def act_pages(visitor: Visitor, mine: Mine) -> Out:
         yield Answer(f"POST {path}", whole(sent))  # type: ignore[arg-type]
 
 
+def many_pages(visitor: Visitor, mine: Mine) -> Out:
+    """What there is to do with many cases, theirs or not, and what one act would come to."""
+    cases = visitor.cases()
+    acts = [f"{one.kind}.note" for one in cases] + ["enquiry.answer", "contact.end"]
+    given: dict[str, object] = {"on-case": [case.reference for case in cases]}
+    address = f"/{visitor.own.council.slug}/many/"
+    yield Answer("POST many/", whole(visitor.client.post(address, given)))  # type: ignore[arg-type]
+    given |= {"do-act": visitor.random.choice(acts), "step": "check", "message": "x", "answer": "x"}
+    yield Answer("POST many/ check", whole(visitor.client.post(address, given)))  # type: ignore[arg-type]
+
+
 def new_pages(visitor: Visitor, mine: Mine) -> Out:
-    """Forms that begin business suggest people, and entries of the register."""
-    for path in ("cases/new/enquiry/submit/", "cases/new/correspondence/send/"):
-        if visitor.random.random() < 0.3:
-            yield Answer(path, whole(visitor.get(path)))
+    """Forms that begin business suggest people, cases, and entries of registers."""
+    acts = [(one.kind, act.name) for one in load().values() for act in one.starting_acts]
+    for kind, act in visitor.random.sample(acts, 2):
+        path = f"cases/new/{kind}/{act}/"
+        yield Answer(path, whole(visitor.get(path)))
 
 
 def files(visitor: Visitor, mine: Mine) -> Out:
@@ -101,7 +121,7 @@ def files(visitor: Visitor, mine: Mine) -> Out:
     for thing in visitor.random.sample(found, min(2, len(found))):
         assert thing.case is not None
         path = f"cases/{thing.case.reference}/files/{thing.file}/"
-        due = frozenset({thing.token} if mine(thing) else ())
+        due = frozenset({thing.token} if mine(thing) and thing.sure else ())
         yield Answer(path, whole(visitor.get(path)), due)
 
 
@@ -133,7 +153,7 @@ def handovers(visitor: Visitor, mine: Mine) -> Out:
     owned = {
         t.token
         for t in visitor.own.things
-        if t.sort == SUBJECT and mine(t) and t.case is not None
+        if t.sort == SUBJECT and t.sure and mine(t) and t.case is not None
         if t.case.owner_id == visitor.person.pk and not t.case.ended
     }
     yield Answer(path, whole(visitor.get(path)), frozenset(owned))
@@ -141,6 +161,28 @@ def handovers(visitor: Visitor, mine: Mine) -> Out:
     for one in visitor.random.sample(everybody, min(3, len(everybody))):
         path = f"people/{one.slug}/handover/"
         yield Answer(path, whole(visitor.get(path)))
+
+
+def registers(visitor: Visitor, mine: Mine) -> Out:
+    """What is in force: a page and a file of each register, and by words; nothing is published."""
+    of_kind = {name: one.kind for name, one in entries.kinds().items()}
+    for name, kind in visitor.random.sample(list(of_kind.items()), min(3, len(of_kind))):
+        held = {
+            t.token
+            for t in visitor.own.things
+            if t.sort == SUBJECT and t.sure and mine(t)
+            if t.case is not None and t.case.kind == kind
+            if t.case.registered.filter(in_force(visitor.on)).exists()
+        }
+        for path in (f"registers/{name}/", f"registers/{name}/register.csv"):
+            yield Answer(path, whole(visitor.get(path)), frozenset(held))
+    name, kind = visitor.random.choice(list(of_kind.items()))
+    things = [t for t in visitor.own.things if t.case is not None and t.case.kind == kind]
+    for thing in things[:1]:
+        page = whole(visitor.get(f"registers/{name}/?text={thing.token}"))
+        yield Answer("registers: search", thing.token if "<caption" in page else "")
+    yield Answer("published", whole(visitor.get("published/")))
+    yield Answer(f"published/{name}/", whole(visitor.get(f"published/{name}/")))
 
 
 def elsewhere(visitor: Visitor, mine: Mine) -> Out:
@@ -161,11 +203,16 @@ ADDRESSES: dict[str, Format] = {
     "sign-in-code": nothing("before anybody is known"),
     "sign-out": plain("sign-out/"),
     "home": plain(""),
+    "start": plain("start/"),
     "cases": lists,
+    "many-act": many_pages,
+    "many-new": plain("many/new/training/provide/", "many/new/contact/confirm/?text=zq"),
+    "many-done": nothing("what somebody did themselves, of cases that they may see"),
     "new": new_pages,
     "case": case_pages,
     "why": why_pages,
     "act": act_pages,
+    "feed": feeds,
     "file": files,
     "opened": plain("opened/"),
     "opened-case": opened_pages,
@@ -179,6 +226,12 @@ ADDRESSES: dict[str, Format] = {
     "person": people_pages,
     "handover": handovers,
     "areas": plain("areas/"),
+    "registers": plain("registers/"),
+    "register": registers,
+    "register-file": nothing("driven with the pages of registers"),
+    "published": nothing("driven with the pages of registers"),
+    "published-register": nothing("driven with the pages of registers"),
+    "published-file": nothing("behind the same door as the page of the published register"),
     "absence": plain("absence/"),
     "ask": nothing("the protocol alone, and what the asker types"),
     "answer": nothing("the protocol alone, and what the asker types"),
@@ -186,14 +239,13 @@ ADDRESSES: dict[str, Format] = {
     "protocol": nothing("the protocol alone"),
     "open-questions": nothing("the protocol alone"),
     "clause": nothing("the protocol alone"),
-    "my-data": nothing("what they are and wrote themselves: theirs by law, see personal data"),
-    "personal-data": nothing("not driven yet: for the monitoring officer, about one person"),
-    "holds": nothing("not driven yet: for the monitoring officer, by reference"),
-    "hold": nothing("not driven yet: for the monitoring officer, by reference"),
-    "settings-leaving": nothing("a count of what somebody owns, and no case"),
-    "settings-reorganise": nothing("references that move, of no confidential case, and no content"),
-    **dict.fromkeys(ADMINISTRATORS, nothing("people and settings, and no case")),
-    **dict.fromkeys(SIGNING_IN, nothing("how somebody signs in, and no case")),
+    "my-data": keeping.my_data,
+    "personal-data": keeping.personal_data,
+    "holds": keeping.holds,
+    "hold": keeping.hold,
+    **{name: keeping.settings(name) for name in ADMINISTRATORS},
+    **{name: plain(path) for name, path in ACCOUNT.items()},
+    **dict.fromkeys(SIGNING_IN, nothing("before anybody is known, or nothing but a way in")),
 }
 
 
@@ -202,9 +254,14 @@ ADDRESSES: dict[str, Format] = {
 CHANNELS: dict[str, Format] = {
     "search": searches,
     "mail": mails,
+    "digest": digests,
     "command line": command_line,
     "another council": elsewhere,
 }
 # What `Outgoing.purpose` there is, and who reads it: whom it is addressed to (`mails`).
-PURPOSES = ("notice", "reminder", "stranger", "held", "noted", "invitation")
+PURPOSES = ("notice", "reminder", "digest", "stranger", "held", "noted", "invitation")
 FORMATS: dict[str, Format] = ADDRESSES | CHANNELS
+# Of use to whoever keeps the council alone.
+KEEPING = {*ADMINISTRATORS, "holds", "hold", "personal-data"}
+# Nobody comes there for somebody else, or they do so as themselves.
+IN_PERSON = {"my-data", "mail", "digest", "feed", "command line"}

@@ -6,145 +6,32 @@ may read which token is for `rules.py` to say.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from random import Random
-from typing import Any
+from datetime import datetime, timedelta
 
 from emails import letter
 
-from moothall.cases.files import File
-from moothall.cases.models import Case, Event
-from moothall.cases.perform import perform
-from moothall.cases.refusals import CannotPerform, Refused
+from leaks.garden import HELD, INNER, Garden
+from moothall.cases.models import Case
+from moothall.people.assistance import assistants_of, choose
 from moothall.people.changing import Changing
 from moothall.people.cover import record_absence
 from moothall.people.directory import forget
-from moothall.people.models import Council, Membership, Organization, Person
-from moothall.people.roles import groups_of, holders
+from moothall.people.models import Membership, Organization, Person
+from moothall.people.roles import groups_of, roles_of
 from moothall.post.models import Mail
 from moothall.post.receive import receive_file
 from moothall.worktime import LONDON
 
-SHARED, INNER, SUBJECT, HELD = "shared", "inner", "subject", "held"
 LEVELS = ("me", "ward", "group", "ward_group", "councillors", "public")
-ENQUIRIES, LETTERS = 6, 2
+ENQUIRIES, LETTERS = 5, 2
 
 
-@dataclass(frozen=True)
-class Thing:
-    """A token hidden somewhere. `sort` is the rule that it falls under."""
-
-    token: str
-    council: int
-    sort: str
-    where: str  # text, name or bytes of a file, subject
-    case: Case | None = None
-    seq: int = 0
-    readers: frozenset[int] = frozenset()  # named with the event, beside its circle
-    granted: tuple[tuple[int, date], ...] = ()  # to whom alone, and until which day
-    file: int = 0  # number of the attachment
-
-
-@dataclass
-class Garden:
-    """One council, its people by what they are, and what has been planted."""
-
-    council: Council
-    at: datetime
-    random: Random
-    today: date
-    things: list[Thing] = field(default_factory=list)
-    cases: list[Case] = field(default_factory=list)
-    refused: list[Event] = field(default_factory=list)
-    mails: list[Mail] = field(default_factory=list)
-    sent: Callable[[Garden, Event], None] = lambda garden, event: None  # looks at its mails
-
-    def __post_init__(self) -> None:
-        on = self.at.astimezone(LONDON).date()
-        self.councillors = list(holders(self.council, "councillor", on=on))
-        self.hub = list(holders(self.council, "hub", on=on))
-        officers = holders(self.council, "officer", on=on)
-        self.officers = [one for one in officers if one not in self.hub] or list(officers)
-
-    def token(self) -> str:
-        return f"zq{self.random.randrange(16**10):010x}"
-
-    def some(self, people: list[Person], most: int = 1) -> list[Person]:
-        return self.random.sample(people, min(len(people), self.random.randint(1, most)))
-
-    # Acts ----------------------------------------------------------------------------------------
-
-    def does(
-        self,
-        case: Case | None,
-        act: str,
-        by: Person,
-        *,
-        kind: str = "enquiry",
-        sort: str = SHARED,
-        readers: list[Person] | None = None,
-        files: bool = False,
-        opens: int = 0,
-        **given: Any,
-    ) -> Case | None:
-        """The act, with a token in each answer that is `...`; None where it cannot be done."""
-        tokens = {name: self.token() for name, value in given.items() if value is ...}
-        sent = [(self.token(), self.token())] if files else []
-        try:
-            done = perform(
-                case,
-                act,
-                by=by,
-                at=self.at,
-                fields=given | {name: f"Words {token}" for name, token in tokens.items()},
-                kind=None if case else kind,
-                council=None if case else self.council,
-                files=[File(f"{name}.txt", f"bytes {content}".encode()) for name, content in sent],
-            )
-        except CannotPerform as why:
-            if isinstance(why, Refused) and case is not None:
-                self.refused.append(case.events.order_by("-seq")[0])
-            return None
-        case = case or self.begun(done.case)
-        named = frozenset(one.pk for one in readers or ())
-        for name, token in tokens.items():
-            kept = SUBJECT if name in ("subject", "matter") else sort
-            self.add(token, kept, name, case, done.event.seq, named)
-        attached = list(done.event.attachments.order_by("pk"))
-        for (name, content), one in zip(sent, attached, strict=True):
-            self.add(name, sort, "file name", case, done.event.seq, named, one.pk)
-            self.add(content, sort, "bytes", case, done.event.seq, named, one.pk)
-        if opens:
-            self.opened(case, opens, readers or [])
-        self.sent(self, done.event)
-        self.at += timedelta(minutes=2)
-        return case
-
-    def begun(self, case: Case) -> Case:
-        self.cases.append(case)
-        return case
-
-    def add(
-        self,
-        token: str,
-        sort: str,
-        where: str,
-        case: Case | None = None,
-        seq: int = 0,
-        readers: frozenset[int] = frozenset(),
-        file: int = 0,
-    ) -> None:
-        self.things.append(
-            Thing(token, self.council.pk, sort, where, case, seq, readers, file=file)
-        )
-
-    # Business ------------------------------------------------------------------------------------
+class Planted(Garden):
+    """A garden with enquiries, letters, a permission, and mail of strangers."""
 
     def plant(self) -> None:
-        for number in range(ENQUIRIES):
-            self.enquiry(LEVELS[number % len(LEVELS)])
+        for level in self.random.sample(LEVELS, ENQUIRIES):
+            self.enquiry(level)
         for _ in range(LETTERS):
             self.letters()
         self.draft()
@@ -223,13 +110,6 @@ class Garden:
             message=...,
         )  # fmt: skip
 
-    def opened(self, case: Case, seq: int, people: list[Person]) -> None:
-        """A copy lets these people read that one letter."""
-        named = frozenset(one.pk for one in people)
-        for place, thing in enumerate(self.things):
-            if thing.case == case and thing.seq == seq:
-                self.things[place] = replace(thing, readers=thing.readers | named)
-
     def draft(self) -> None:
         officer = self.random.choice(self.officers)
         case = self.does(
@@ -261,7 +141,16 @@ class Garden:
             self.add(subject, HELD, "subject")
             self.add(text, HELD, "text")
 
-    # The world -----------------------------------------------------------------------------------
+    def assists(self, at: datetime) -> None:
+        """An officer acts for a councillor, with or without sight of what is for them alone."""
+        on = at.astimezone(LONDON).date()
+        here = [one for one in self.councillors if roles_of(one, on=on)]
+        officers = [one for one in self.officers if roles_of(one, on=on)]
+        councillor, sees_own = self.random.choice(here), self.random.random() < 0.5
+        changing = Changing(self.council, councillor, at, "test")
+        choose(changing, councillor, self.random.choice(officers), sees_own=sees_own)
+        self.assistants = assistants_of(councillor, on=on)
+        self.people = list(self.council.people.select_related("council"))
 
     def world_changes(self) -> None:
         """Somebody crosses the floor, somebody leaves, somebody is away and covered."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from leaks.planting import INNER, Garden, Thing
+from leaks.garden import INNER, Garden, Thing
 from moothall.cases.models import Case
 from moothall.people.models import Person
 

@@ -1,4 +1,4 @@
-"""Pages that show no case to anybody, by the names of their addresses."""
+"""Pages of settings and of signing in, by the names of their addresses: no words of cases."""
 
 ADMINISTRATORS = (  # who is who, and a council's settings
     "export",
@@ -27,6 +27,7 @@ ADMINISTRATORS = (  # who is who, and a council's settings
     "settings-holding",
     "settings-holding-new",
     "settings-kinds",
+    "settings-leaving",
     "settings-log",
     "settings-log-file",
     "settings-mail",
@@ -38,6 +39,8 @@ ADMINISTRATORS = (  # who is who, and a council's settings
     "settings-post-new",
     "settings-posts",
     "settings-privacy",
+    "settings-publishing",
+    "settings-reorganise",
     "settings-retention",
     "settings-sign-in",
     "settings-sign-in-person",
@@ -45,17 +48,21 @@ ADMINISTRATORS = (  # who is who, and a council's settings
     "settings-titles",
     "settings-together",
 )
-SIGNING_IN = (  # how people sign in, and for whom they act
-    "account",
+ACCOUNT = {  # how somebody who is signed in signs in, and for whom they act
+    "account": "account/",
+    "act-for": "account/acting/",
+    "assistants": "account/assistants/",
+    "authenticator-app": "account/app/",
+    "notifications": "account/notifications/",
+    "passkey-new": "account/passkey/",
+    "recovery-codes": "account/recovery-codes/",
+}
+SIGNING_IN = (  # on the way in, and what only changes something of theirs
     "account-link",
     "account-sessions",
     "account-unlink",
-    "act-for",
-    "assistants",
-    "authenticator-app",
+    "feed-address",
     "invitation",
-    "passkey-new",
-    "recovery-codes",
     "second-factor-remove",
     "sign-in-openid",
     "sign-in-openid-back",

@@ -1,20 +1,25 @@
 """Who may read what, written from the rules in words, and from nothing that decides it.
 
-It looks at who fills which place in a case and what people hold that day; never at a viewer row, a
-procedure's circles or a person's keys. Who stands in for somebody away is `people.cover`'s to say.
+Of the kinds that have a rule here it looks at who fills which place in a case and what people hold
+that day; never at a viewer row, a procedure's circles or a person's keys. Who stands in for
+somebody away is `people.cover`'s to say. Of other kinds it asks `visibility`, as every way out
+must.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from leaks.planting import HELD, INNER, SUBJECT, Thing
+from leaks.garden import HELD, INNER, ON_HOLD, SEEN, SUBJECT, Garden, Spot, Thing
+from moothall.cases import visibility
 from moothall.cases.models import Case, Event, Party
+from moothall.cases.procedures import load
 from moothall.people.cover import on_duty
 from moothall.people.law import protocol_of
-from moothall.people.models import Absence, Membership, Organization, Person
+from moothall.people.models import Absence, Council, Membership, Organization, Person
 from moothall.worktime import LONDON
 
 # The shared side of each kind: who fills these places, and who holds these roles.
@@ -41,8 +46,8 @@ INNER_BY = {
     "paper": (("keeper",), ()),  # all of it is its keeper's; others read what they were granted
     "grievance": ((), ()),
 }
-OWN_ENTRIES = {"paper": "documents"}  # each sees their own entry, and what becomes of it
-WALLED = {"grievance"}  # kinds of which nobody outside knows that there is one
+OWN_ENTRIES = {"paper": "documents"}  # each sees their own entry, and what they were granted
+BEHIND_A_WALL = ("paper", "grievance")
 REFUSED_TO = {"hub", "clerk", "monitoring_officer"}
 
 
@@ -63,26 +68,53 @@ def _wards(held: list[Membership]) -> set[int]:
     return {one.post.area_id for one in held if one.post and one.post.area_id}
 
 
+def _desks(council: Council, on: date) -> dict[str, set[int]]:
+    """A desk is kept by whoever acts for those who hold it, where all of them are away."""
+    away = Absence.objects.filter(council=council, start_date__lte=on, end_date__gte=on)
+    gone = {one.person for one in away.select_related("person__council")}
+    found: dict[str, set[int]] = {}
+    for desk in ("hub", "clerk") if gone else ():
+        rows = Membership.objects.filter(council=council, post__role=desk)
+        rows = rows.select_related("person__council")
+        theirs = {one.person for one in rows if one in _held(one.person, on)}
+        if theirs and theirs <= gone:
+            found[desk] = {on_duty(one, on=on).pk for one in theirs}
+    return found
+
+
 class Reader:
     """One person on one day."""
 
-    def __init__(self, person: Person, on: date) -> None:
-        self.person, self.on = person, on
+    def __init__(self, person: Person, on: date, garden: Garden) -> None:
+        self.person, self.on, self.garden = person, on, garden
         held = _held(person, on)
         self.posts = {one.post_id for one in held if one.post_id}
         law = protocol_of(person.council)
-        bare = {one.post.role for one in held if one.post}
+        bare = {one.post.role for one in held if one.post} | self._desks()
         self.roles = bare.union(*(law.kinds_of(role) for role in bare))
         self.wards, self.groups = _wards(held), _groups(held)
         self._known: dict[tuple[int, str], bool] = {}
+        self._circles: dict[int, frozenset[str]] = {}
+
+    def _desks(self) -> set[str]:
+        kept = self.garden.desks
+        if self.on not in kept:
+            kept[self.on] = _desks(self.person.council, self.on)
+        return {desk for desk, people in kept[self.on].items() if self.person.pk in people}
 
     def forget(self) -> None:
         """What was known of the cases: they have gone on."""
         self._known.clear()
+        self._circles.clear()
 
     @cached_property
     def stands_for(self) -> set[int]:
-        """The person, and those for whom they are on duty."""
+        """The person, and those for whom they are on duty.
+
+        Through an assistant nobody: what is the councillor's own only where they chose so.
+        """
+        if self.person.through is not None:
+            return {self.person.pk} if self.person.through.sees_own else set()
         away = Absence.objects.filter(
             council=self.person.council_id, start_date__lte=self.on, end_date__gte=self.on
         ).select_related("person__council")
@@ -94,29 +126,63 @@ class Reader:
         }
 
     def may_read(self, thing: Thing) -> bool:
-        """Nobody reads what is another council's, or anything once they have left."""
+        """Nobody reads what is another council's, or anything once they have left.
+
+        What was carried along into another case is also for whoever sees it there.
+        """
         if thing.council != self.person.council_id or not self.posts:
             return False
+        return self._may_read(thing) or self.sees_some(
+            one
+            for one in self.garden.spoken.get(thing.token, ())
+            if thing.sort == SEEN or (thing.case and one.case != thing.case.pk)
+        )
+
+    def _may_read(self, thing: Thing) -> bool:
         if thing.sort == HELD:  # whoever sorts the post, and whoever watches over it
             return bool(self.roles & REFUSED_TO)
         case = thing.case
         assert case is not None
+        if thing.sort == ON_HOLD:  # whoever watches over it, but for what is confidential
+            watches = "monitoring_officer" in self.roles
+            return watches and (not case.confidential or self.knows_of(case))
         if thing.sort == SUBJECT:  # whoever may read anything of it knows what it is about
             return self.knows_of(case)
+        if thing.sort == SEEN:
+            return False
         if any(one == self.person.pk and self.on <= day for one, day in thing.granted):
-            return True  # for themselves alone, and no longer than that day
+            return self.person.through is None  # for themselves alone, and no longer than that day
         return bool(thing.readers & self.stands_for) or self.is_in(case, thing.sort)
 
     def may_read_refusal(self, event: Event) -> bool:
         if event.council_id != self.person.council_id or not self.posts:
             return False
-        return event.by_id in self.stands_for or bool(self.roles & REFUSED_TO)
+        if event.case.kind not in SHARED_BY:
+            return event.circle in self.circles_of(event.case)
+        few = REFUSED_TO
+        if event.case.kind in BEHIND_A_WALL:  # it tells that there is a case
+            few = REFUSED_TO & set(SHARED_BY[event.case.kind][1])
+        return event.by_id in self.stands_for or bool(self.roles & few)
+
+    def sees_some(self, spots: Iterable[Spot]) -> bool:
+        """For kinds without a rule here: by the one visibility function."""
+        cases = {case.pk: case for case in self.garden.cases}
+        return any(
+            visibility.visible(one, self.circles_of(cases[one.case]))  # type: ignore[arg-type]
+            for one in spots
+            if cases[one.case].kind not in SHARED_BY
+        )
+
+    def circles_of(self, case: Case) -> frozenset[str]:
+        if case.pk not in self._circles:
+            self._circles[case.pk] = visibility.circles_for(self.person, case, on=self.on)
+        return self._circles[case.pk]
 
     def watches_over(self, case: Case) -> bool:
         """The monitoring officer knows which confidential cases were read; not behind a wall."""
         if case.council_id != self.person.council_id or "monitoring_officer" not in self.roles:
             return False
-        return case.confidential and case.kind not in WALLED
+        return case.confidential and not load()[case.kind].walled
 
     def knows_of(self, case: Case) -> bool:
         """Whether something in the case is theirs to read: else for them there is no such case."""
@@ -128,8 +194,9 @@ class Reader:
         return self._known[key]
 
     def _knows_of(self, case: Case) -> bool:
-        own = case.entries.filter(list=OWN_ENTRIES.get(case.kind, ""))
-        if own.filter(person__in=self.stands_for).exists() or self._was_granted(case):
+        if case.kind not in SHARED_BY:
+            return self.sees_some(self.garden.events.get(case.pk, ()))
+        if case.kind in OWN_ENTRIES and (self._has_an_entry(case) or self._was_granted(case)):
             return True
         return any(
             self.is_in(case, "inner" if event.act in INNER_ACTS else "shared")
@@ -137,9 +204,13 @@ class Reader:
             for event in _events(case)
         )
 
+    def _has_an_entry(self, case: Case) -> bool:
+        own = case.entries.filter(list=OWN_ENTRIES[case.kind])
+        return own.filter(person__in=self.stands_for).exists()
+
     def _was_granted(self, case: Case) -> bool:
         """Whether everything in the case was opened to them, and still is."""
-        return any(
+        return self.person.through is None and any(
             event.act == "admit"
             and self.person.pk in _said(event, "wanted_by")
             and self.on.isoformat() <= _said(event, "last_day")

@@ -162,3 +162,12 @@ def test_the_index_with_its_grants_is_what_the_events_say(paper: Case, southend:
     assert not verify(southend).clean
     assert verify(southend, rebuild=True).rebuilt == 1
     assert Viewer.objects.filter(case=paper, until=LAST).exists()
+
+
+def test_what_was_granted_ends_with_the_case(
+    paper: Case, does: Does, now: datetime, southend: Council, person: Find
+) -> None:
+    ada = person(southend, ADA)
+    assert "It is weak" in texts(paper, ada, DAY)
+    does(paper, "shut", "sam-stencil", at=now)
+    assert texts(paper, ada, DAY) == []

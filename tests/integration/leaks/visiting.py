@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from django.http import HttpResponse
 from django.test import Client
 
-from leaks.planting import Garden, Thing
+from leaks.garden import Garden, Thing
 from moothall.cases.models import Case
 from moothall.people.models import Person
 
@@ -24,10 +24,11 @@ class Visitor:
 
     client: Client
     person: Person
-    gardens: list[Garden]
+    gardens: Sequence[Garden]
     random: Random
     knows_of: Callable[[Case], bool]
     on: date
+    roles: set[str]
     own: Garden = field(init=False)
 
     def __post_init__(self) -> None:
@@ -36,6 +37,9 @@ class Visitor:
     def get(self, path: str, council: str = "") -> HttpResponse:
         slug = council or self.own.council.slug
         return self.client.get(f"/{slug}/{path}")  # type: ignore[return-value]
+
+    def post(self, path: str, fields: dict[str, str]) -> HttpResponse:
+        return self.client.post(f"/{self.own.council.slug}/{path}", fields)  # type: ignore[return-value]
 
     def cases(self) -> list[Case]:
         """Some cases of theirs, some of their council's that are not, and one of another's."""
@@ -55,6 +59,8 @@ class Answer:
     text: str
     shows: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()  # tokens that must not be there, whosever they are
+    also: frozenset[str] = frozenset()  # tokens that this way hands out to its reader besides
+    may_name: frozenset[str] = frozenset()  # references that it may name to its reader besides
 
 
 Out = Iterator[Answer]
@@ -65,5 +71,5 @@ Format = Callable[[Visitor, Mine], Out]
 def whole(response: HttpResponse) -> str:
     """Everything that a response carries: status line, headers, cookies and body."""
     headers = "\n".join(f"{name}: {value}" for name, value in response.items())
-    body = response.content.decode("utf-8", "replace")
+    body = response.getvalue().decode("utf-8", "replace")
     return unquote(f"{response.status_code}\n{headers}\n{response.cookies}\n{body}")

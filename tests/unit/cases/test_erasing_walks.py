@@ -85,10 +85,7 @@ def write_in(walk: Saying) -> None:
     mail = receive_file(walk.council, made.as_bytes(), at=walk.at)
     if mail.case_id is None or mail.outcome in (Mail.Outcome.QUARANTINED, Mail.Outcome.PENDING):
         put_away(mail)
-    elif mail.case not in walk.cases:
-        walk.cases.append(mail.case)
-    for one in walk.cases:
-        one.refresh_from_db()
+    walk.look()
 
 
 def put_away(mail: Mail) -> None:

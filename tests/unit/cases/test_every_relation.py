@@ -8,6 +8,7 @@ import pytest
 from test_relations import here
 
 from moothall.cases.relation_kinds import KINDS_OF_RELATION
+from moothall.cases.relations import MANAGER
 from moothall.cases.source_checks import PARTS
 from moothall.people.models import Council
 from moothall.protocol import read_vocabulary
@@ -106,6 +107,7 @@ SAID: dict[str, tuple[Any, dict[str, str], dict[str, str], list[str]]] = {
     ),
     "relationship.other": SLOT,
     "place.person_in_charge": SLOT,
+    "bulletin.subscribers": ({"entered_in": "subscribed", "for": "topic"}, {}, {}, []),
     "meeting.organiser": COUNCILLOR,
     "outside_body.representative": (
         {"members_of": "body"},
@@ -124,7 +126,7 @@ SAID: dict[str, tuple[Any, dict[str, str], dict[str, str], list[str]]] = {
 
 def test_every_dotted_role_is_said() -> None:
     dotted = {role for role in read_vocabulary().roles if "." in role}
-    assert dotted <= set(SAID)
+    assert dotted - {MANAGER} <= set(SAID)  # theirs is no procedure's to say: the clock's owner is
 
 
 @pytest.mark.parametrize("role", SAID)

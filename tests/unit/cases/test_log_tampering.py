@@ -246,12 +246,13 @@ def test_what_was_said_can_be_erased_and_is_then_nowhere(busy: Council, person: 
 
 
 def test_a_file_that_was_altered_or_went(busy: Council) -> None:
-    path = files.path_of(Attachment.objects.get().sha256)
-    wrong = ["wantage WAN-ENQ-1: event 1: a file is missing or was altered"]
+    kept = Attachment.objects.get()
+    path = files.path_of(kept.sha256)
+    where = f"wantage WAN-ENQ-1: event 1: file {kept.pk}: files/{kept.sha256[:2]}/{kept.sha256}"
     path.write_bytes(b"a Lamp")
-    assert what(verify()) == wrong
+    assert what(verify()) == [f"{where} is not what was kept"]
     path.unlink()
-    assert what(verify()) == wrong
+    assert what(verify()) == [f"{where} is missing"]
 
 
 def test_a_file_that_another_was_put_in_place_of(busy: Council) -> None:

@@ -194,3 +194,12 @@ def test_an_ended_case_moves_no_more(southend: Council) -> None:
     enquiry.does("withdraw", by="councillor")
     leaves(southend, "sam-stencil")
     assert moved(enquiry, "2026-11-23") == 0
+
+
+def test_where_nobody_is_left_to_act_that_is_what_is_said(southend: Council) -> None:
+    """Found by the leak test: with nobody whose turn it is, a tick came to no end."""
+    case = assigned(southend).case
+    doing = rehoming.system_act(case, rehoming.REHOME, at=moment("2026-11-23T07:00"))
+    doing.after = doing.standing.copy()
+    doing.now.owner = ""
+    assert rehoming._stands_in(doing) == "Whoever it waits for has left."

@@ -162,6 +162,8 @@ def test_who_has_declared_a_tie_is_passed_over(southend: Council, declared_by: s
     other = sam if declared_by == "nadia-mock" else nadia
     given = {"may_be_asked": sam, "matter": "Lamps", "who_may_ask": []}
     by = someone(southend, "leonora-testcase")
+    southend.switched = {"contact": True}  # the protocol does not speak of it
+    southend.save()
     case = perform(
         None, "confirm", by=by, at=moment("2026-11-20T10:00"), fields=given, kind="contact",
         council=southend,

@@ -10,7 +10,9 @@ import pytest
 from moothall.cases import procedures
 from moothall.cases.beginning import Request, begin
 from moothall.cases.facts import facts_for
+from moothall.cases.perform import perform
 from moothall.cases.possible import is_on, starting_acts
+from moothall.cases.refusals import NotPossible
 from moothall.people.models import Council, Election, Person
 
 AT = datetime(2027, 4, 20, 10, tzinfo=UTC)
@@ -55,3 +57,17 @@ def test_the_judge_is_told_whether_an_election_is_near(
     at = AT.replace(month=3, day=day)
     asked = Request(None, "submit", person(southend, "ada-example"), at, "enquiry", southend)
     assert facts_for(begin(asked, lock=False))["period.before_election"] is within
+
+
+def test_nothing_begins_of_a_kind_that_is_off_and_what_is_open_goes_on(
+    southend: Council, person: Find
+) -> None:
+    ada, hub = person(southend, "ada-example"), person(southend, "hattie-hub")
+    given = {"subject": "Lamp", "details": "It is dark"}
+    begun = {"by": ada, "at": AT, "fields": given, "kind": "enquiry", "council": southend}
+    case = perform(None, "submit", **begun).case
+    southend.switched = {"enquiry": False}
+    southend.save()
+    with pytest.raises(NotPossible, match="does not do business of this kind"):
+        perform(None, "submit", **begun)
+    perform(case, "note", by=hub, at=AT, fields={"message": "The lamp is on order"})

@@ -15,6 +15,7 @@ from typing import Any
 from hypothesis import note
 
 from moothall.cases import procedures
+from moothall.cases.adoption import editions_of
 from moothall.cases.models import Case, Event, Registered
 from moothall.cases.perform import perform
 from moothall.cases.possible import is_on
@@ -131,7 +132,7 @@ class Walk:
         note(f"{self.at:%a %d %b %Y %H:%M} {by} {case or procedure.kind}.{act.name} {given!r}")
         before = Event.objects.count()
         try:
-            done = perform(
+            perform(
                 case,
                 act.name,
                 by=by,
@@ -149,10 +150,12 @@ class Walk:
             self.refused += recorded
         else:
             assert Event.objects.count() > before
-            if case is None:
-                self.cases.append(done.case)
-        for one in self.cases:
-            one.refresh_from_db()
+        self.look()
+
+    def look(self) -> None:
+        """Reads its cases again: those that people opened, and those that began in another."""
+        found = Case.objects.filter(council=self.council).select_related("council")
+        self.cases = list(found.order_by("pk"))
 
     def who(self, case: Case | None, act: Act) -> list[Person | None]:
         """Mostly somebody of those whose act it is; the system for its own."""
@@ -222,6 +225,10 @@ class Walk:
     def a_area(self, asked: Field, case: Case | None) -> object:
         return self.choose(Area.objects.filter(council=self.council).order_by("pk")).slug
 
+    def a_areas(self, asked: Field, case: Case | None) -> object:
+        wards = list(Area.objects.filter(council=self.council).values_list("slug", flat=True))
+        return self.random.sample(wards, self.random.randint(1, len(wards)))
+
     def a_case(self, asked: Field, case: Case | None) -> object:
         named = [one.reference for one in self.cases if one.kind in asked.of and one != case]
         return self.choose(named or ["ZZZ-ENQ-1"])
@@ -229,6 +236,9 @@ class Walk:
     def a_entry(self, asked: Field, case: Case | None) -> object:
         live = Registered.objects.filter(case__in=self.cases).order_by("pk")
         return self.choose([one.case for one in live] or ["ZZZ-CON-1"])
+
+    def a_edition(self, asked: Field, case: Case | None) -> object:
+        return self.choose([*editions_of(self.council), "none"])
 
     # What happens besides ------------------------------------------------------------------------
 

@@ -80,7 +80,7 @@ def test_every_room_offers_its_commands(tmp_path: Path) -> None:
         ([], "required: COMMAND"),
         (["serve", "--port", "eighty"], "'eighty' is not a whole number from 1 to 65535"),
         (["serve", "--processes", "0"], "'0' is not a whole number from 1 to 512"),
-        (["demo", "--at", "noon"], "'noon' is not a moment. Write it as 2026-12-01T10:00"),
+        (["demo", "--at", "noon"], "'noon' is no moment such as 2026-12-18T15:00"),
         (["council", "load"], "required: FILE"),
     ],
 )

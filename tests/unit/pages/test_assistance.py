@@ -75,7 +75,7 @@ def test_what_an_assistant_is_shown_is_written_down_as_read_by_the_assistant(
     readings.note(case, person=ada, at=NOW, through=readings.PAGE)
     Case.objects.update(confidential=True)
     readings.note_all(Case.objects.all(), person=ada, at=NOW, through=readings.SEARCH)
-    assert [str(one.person) for one in readings.of_case(case)] == ["Sam Stencil"] * 2
+    assert [str(one.person) for one in case.readings.all()] == ["Sam Stencil"] * 2
 
 
 def test_a_change_of_people_or_settings_is_the_assistants_too(

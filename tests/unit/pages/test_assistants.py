@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -149,3 +151,17 @@ def test_demonstrations_choose_too(
     answer = visitor.send("sign-in/", {"person": "sam-stencil"})
     assert answer["Location"] == "/southend/account/acting/"
     assert "For Councillor Ada Example" in visitor.read("account/acting/")
+
+
+def test_the_data_that_an_assistant_downloads_are_their_own(
+    southend: Council, assist: Callable[..., Assistance], ask: Ask, browse: Browse
+) -> None:
+    """Regression: it was all that is kept about the councillor, what is for her alone with it."""
+    ask(southend, "ada-example", subject="Quiet matter", privacy="me")
+    sam = acts_for(browse, southend, assist(sees_own=False))
+    answer = sam.send("my-data/")
+    assert "sam-stencil" in answer["Content-Disposition"]
+    with ZipFile(BytesIO(answer.content)) as archive:
+        text = archive.read("data.json").decode()
+    assert "Sam Stencil" in text
+    assert "Quiet matter" not in text

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 import pytest
 
+from moothall.cases.perform import perform
 from moothall.cases.refusals import Refused
-from moothall.people.models import Council
+from moothall.people.models import Council, Person
 
 from .conftest import Ask, Browse, Browsing, Do, parsed
+
+Find = Callable[[Council, str], Person]
 
 
 def button(browsing: Browsing, reference: str) -> str:
@@ -36,6 +42,31 @@ def test_what_stands_out_is_the_next_step_of_whoever_has_the_turn(
     do(case, "reply", "abel-allegory", message="Both.")
     do(case, "answer", "uma-update", answer="Mended.")
     assert [button(one, case.reference) for one in (abel, uma)] == ["follow_up", ""]
+
+
+def test_the_next_open_item_of_a_checklist_stands_out_before_what_moves_the_case_on(
+    southend: Council, person: Find, do: Do, browse: Browse
+) -> None:
+    """Once, the body that decides instead stood out as long as an item was open."""
+    quentin = person(southend, "quentin-mockup")
+    answers = {"subject": "Sign", "details": "Paint it.", "service": "highways"}
+    answers |= {"authority": "delegation"}
+    case = perform(
+        None,
+        "propose",
+        kind="decision",
+        council=southend,
+        by=quentin,
+        at=datetime.now(UTC),
+        fields=answers,
+    ).case
+    page = browse(southend, "quentin-mockup")
+    assert button(page, case.reference) == "take"
+    do(case, "begin_checklist", "quentin-mockup")
+    for entry in case.entries.all():
+        assert button(page, case.reference) == "check"
+        do(case, "check", "quentin-mockup", entry=entry.key)
+    assert button(page, case.reference) == "take"
 
 
 def test_whose_turn_it_is_is_said(southend: Council, ask: Ask, browse: Browse) -> None:
@@ -145,3 +176,29 @@ def test_a_council_with_divisions_says_so(wiltshire: Council, ask: Ask, browse: 
     text = abel.read(f"cases/{case.reference}/")
     assert "Division Larkspur Down" in text and "Councillors in my division" in text
     assert "1 Ward Lane" in text, "what somebody wrote was changed"
+
+
+def test_a_circle_that_a_councillor_shares_is_not_for_officers_only(
+    guildford: Council, person: Find, browse: Browse
+) -> None:
+    hub = person(guildford, "querida-quill")
+    given = {
+        "sits": "delia-dial",
+        "body": "executive",
+        "body_kind": "cabinet",
+        "touches": "emeka-easel",
+    }
+    now = datetime.now(UTC)
+    done = perform(None, "take_for", kind="seat", council=guildford, by=hub, at=now, fields=given)
+    case = done.case
+    page = browse(guildford, "querida-quill").read(f"cases/{case.reference}/")
+    assert "Not for everybody" in page and "Officers only" not in page
+
+
+def test_a_sentence_of_the_timeline_ends_once(
+    southend: Council, ask: Ask, do: Do, browse: Browse
+) -> None:
+    case = ask(southend, "ada-example")
+    with pytest.raises(Refused):
+        do(case, "answer", "hattie-hub", answer="Painted.", copies=["bertram-sample"])
+    assert ".." not in browse(southend, "hattie-hub").read(f"cases/{case.reference}/")

@@ -59,6 +59,8 @@ def test_an_absence_is_recorded(southend: Council, browse: Browse) -> None:
     answer = sam.send("absence/", fields((2099, 7, 1), (2099, 7, 14), "tilda-template"))
     assert answer.status_code == 302
     text = sam.read("absence/")
+    assert "until 14 July 2099. Please ask Tilda Template (tilda.template@southend.example)" in text
+    assert text.count("Clause 9.1.6") == 2  # of cover, and of the automatic reply
     assert "Your absence is recorded." in text
     assert "1 July 2099 to 14 July 2099, covered by Tilda Template" in text
     assert "recorded" not in sam.read("absence/")

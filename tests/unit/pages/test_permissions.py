@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.http import HttpResponse
@@ -44,12 +45,19 @@ EXPECTED = {
     "account-sessions": (302, 302, 302, 302, 302, 302),
     "account-link": (302, 302, 302, 302, 302, 302),
     "account-unlink": (302, 302, 302, 302, 302, 302),
+    "notifications": (302, 200, 200, 200, 200, 200),
+    "feed-address": (302, 302, 302, 302, 302, 302),
+    "feed": (404, 404, 404, 404, 404, 404),
     "act-for": (302, 200, 200, 200, 200, 200),
     "assistants": (302, 200, 200, 403, 403, 403),
     "settings-sign-in": (302, 403, 403, 403, 403, 403),
     "settings-sign-in-person": (302, 403, 403, 403, 403, 403),
     "home": (302, 200, 200, 200, 200, 200),
+    "start": (302, 200, 200, 200, 200, 200),
     "cases": (302, 200, 200, 200, 200, 200),
+    "many-new": (302, 403, 403, 403, 200, 403),
+    "many-act": (302, 302, 302, 302, 302, 302),  # to the list: nothing was ticked
+    "many-done": (302, 404, 404, 404, 404, 404),
     "new": (302, 200, 200, 403, 403, 403),
     "case": (302, 200, 404, 200, 200, 404),
     "why": (302, 200, 404, 200, 200, 404),
@@ -72,6 +80,12 @@ EXPECTED = {
     "hold": (302, 403, 403, 403, 403, 200),
     "settings-retention": (302, 403, 403, 403, 403, 403),
     "areas": (302, 200, 200, 200, 200, 200),
+    "registers": (302, 200, 200, 200, 200, 200),
+    "register": (302, 200, 200, 200, 200, 200),
+    "register-file": (302, 200, 200, 200, 200, 200),
+    "published": (200, 200, 200, 200, 200, 200),
+    "published-register": (404, 404, 404, 404, 404, 404),  # none is, until the council chooses
+    "published-file": (404, 404, 404, 404, 404, 404),
     "import": (302, 403, 403, 403, 403, 403),
     "import-check": (302, 403, 403, 403, 403, 403),
     "export": (302, 403, 403, 403, 403, 403),
@@ -123,12 +137,19 @@ def addresses(southend: Council, case: Case, at: Callable[..., object]) -> dict[
         "account-sessions": "account/sessions/",
         "account-link": "account/link/",
         "account-unlink": "account/unlink/",
+        "notifications": "account/notifications/",
+        "feed-address": "account/calendar/",
+        "feed": "calendar/no-such.ics",
         "act-for": "account/acting/",
         "assistants": "account/assistants/",
         "settings-sign-in": "settings/sign-in/",
         "settings-sign-in-person": "settings/sign-in/person/",
         "home": "",
+        "start": "start/",
         "cases": "cases/",
+        "many-new": "many/new/training/provide/",
+        "many-act": "many/",
+        "many-done": f"many/{UUID(int=1)}/",
         "new": "cases/new/enquiry/submit/",
         "case": f"cases/{case.reference}/",
         "why": f"cases/{case.reference}/why/1/",
@@ -151,6 +172,12 @@ def addresses(southend: Council, case: Case, at: Callable[..., object]) -> dict[
         "hold": f"holds/{held.pk}/",
         "settings-retention": "settings/retention/",
         "areas": "areas/",
+        "registers": "registers/",
+        "register": "registers/lent/",
+        "register-file": "registers/lent/register.csv",
+        "published": "published/",
+        "published-register": "published/lent/",
+        "published-file": "published/lent/register.csv",
         "import": "settings/import/",
         "import-check": "settings/import/check/",
         "export": "settings/export/csv/",

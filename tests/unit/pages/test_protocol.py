@@ -3,13 +3,18 @@ other councils beside it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
 from django.test import Client
 
-from moothall.people.models import Council
+from moothall.cases.perform import perform
+from moothall.people.models import Council, Person
 from moothall.protocol import load
+
+from .conftest import Browse
 
 
 def text(client: Client, address: str, *, status: int = 200) -> str:
@@ -80,3 +85,17 @@ def test_councils_beside_each_other(client: Client, southend: Council) -> None:
     assert "The protocol does not speak of this." in page
     for bad in ("topic=nonsense", "act=nonsense", "act=correspondence.copy&copy.to=nonsense"):
         text(client, f"/southend/compare/?{bad}", status=404)
+
+
+def test_the_day_of_the_next_review_is_shown_to_whoever_may_see_how_it_is_counted(
+    wantage: Council, client: Client, browse: Browse, person: Callable[[Council, str], Person]
+) -> None:
+    wantage.switched = {"edition": True}
+    wantage.save()
+    assert "Review: March 2028" in text(client, "/wantage/protocol/")
+    by, at = person(wantage, "lydia-larch"), datetime(2026, 11, 2, 10, tzinfo=UTC)
+    fields = {"edition": "2026", "adopted_on": "2026-04-20"}
+    perform(None, "note", by=by, at=at, fields=fields, kind="edition", council=wantage)
+    assert "Review: March 2028" in text(client, "/wantage/protocol/")
+    page = browse(wantage, "alma-acorn").read("protocol/")
+    assert "It is to be reviewed by Friday 31 March 2028 ( clause policy-table.2 )" in page

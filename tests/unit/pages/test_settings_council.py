@@ -141,12 +141,31 @@ def test_a_standard_is_a_promise_where_the_protocol_gives_no_number(
     assert guildford.service_standards == {"enquiry.answer": 12}
 
 
+def test_who_above_is_told_of_a_missed_day_is_the_councils_own_choice(
+    southend: Council, browse: Browse
+) -> None:
+    petra = browse(southend, PETRA)
+    given = {"follow_up_days": "20", "told-promise.manager": "2", "told-chief_executive": "5"}
+    assert petra.send("settings/standards/", given | {"told-hub": "x"}).status_code == 422
+    assert petra.send("settings/standards/", given).status_code == 302
+    southend.refresh_from_db()
+    assert southend.ladder == {"promise.manager": 2, "chief_executive": 5}
+    form = parsed(petra.open("settings/standards/"))
+    values = {one.get("name"): one.get("value") for one in form.all("input")}
+    assert (values["told-promise.manager"], values["told-hub"]) == ("2", "")
+    petra.send("settings/standards/", {"follow_up_days": "20"})
+    southend.refresh_from_db()
+    assert southend.ladder == {}
+
+
 def test_the_councils_level_holds_where_a_councillor_chose_none(
     southend: Council, browse: Browse, ask: Ask
 ) -> None:
     before = ask(southend, "ada-example")
     petra = browse(southend, PETRA)
-    assert petra.send("settings/privacy/", {"enquiry": "ward"}).status_code == 302
+    assert (
+        petra.send("settings/privacy/", {"enquiry": "ward", "briefing": "group"}).status_code == 302
+    )
     southend.refresh_from_db()
     assert southend.privacy_defaults == {"enquiry": "ward"}
     unsaid = ask(southend, "ada-example")
@@ -163,7 +182,7 @@ def test_the_councils_level_holds_where_a_councillor_chose_none(
         if one.get("name") == "privacy" and "checked" in one
     ]
     assert ticked == ["ward"], "the form shows what will hold"
-    petra.send("settings/privacy/", {"enquiry": "me"})
+    petra.send("settings/privacy/", {"enquiry": "me", "briefing": "group"})
     southend.refresh_from_db()
     assert southend.privacy_defaults == {}
 

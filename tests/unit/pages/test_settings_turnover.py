@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from moothall.cases.models import Case
 from moothall.people import roles
+from moothall.people.directory import forget
 from moothall.people.models import Area, Change, Council, Membership, Organization, Person
 from moothall.people.succession import organization_on
 
@@ -150,6 +151,26 @@ def test_a_councillor_changes_group_and_it_is_said_what_they_see(
     found = roles.groups_of(person(southend, "bertram-sample"), on=IN_OFFICE)
     assert [one.slug for one in found] == ([group] if group != "none" else [])
     assert len(batches()) == 1
+
+
+def test_who_is_elected_later_can_be_chosen_from_that_day(
+    southend: Council, petra: Browsing, person: Find
+) -> None:
+    """Regression: only the councillors of today could be chosen."""
+    assert "sam-stencil" not in {one.get("value") for one in offered(petra)}
+    post = Membership.objects.filter(person__slug="ada-example", post__isnull=False)[0].post
+    sam = person(southend, "sam-stencil")
+    Membership.objects.create(council=southend, person=sam, post=post, start_date=IN_OFFICE)
+    forget(southend.pk)
+    assert "sam-stencil" in {one.get("value") for one in offered(petra)}
+    looked_at(petra, "settings/change-group/", {**TO_HARBOUR, "person": "sam-stencil"})
+    early = {**TO_HARBOUR, "person": "sam-stencil", **day("start", date(2027, 5, 9))}
+    answer = petra.send("settings/change-group/", early)
+    assert "is no councillor on" in parsed(answer).text
+
+
+def offered(visitor: Browsing) -> list[dict[str, str]]:
+    return parsed(visitor.open("settings/change-group/")).all("option")
 
 
 def test_what_has_changed_meanwhile_is_shown_again_and_not_done(

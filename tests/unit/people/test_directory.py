@@ -23,6 +23,7 @@ from moothall.people.models import (
     Post,
     Succession,
 )
+from moothall.people.preference import Preference
 from moothall.people.revising import TABLES
 
 DAY = date(2026, 12, 1)
@@ -72,6 +73,7 @@ ADDED: dict[str, Change] = {
     "people_absence": _absence,
     "people_closureday": lambda c: ClosureDay.objects.create(council=c, date=DAY, reason="Snow"),
     "people_election": _election,
+    "people_preference": lambda c: Preference.objects.create(council=c, person=_somebody(c)),
 }
 CHANGED: dict[str, Change] = {
     "people_council": lambda c: Council.objects.filter(pk=c.pk).update(area_word="division"),
@@ -91,6 +93,9 @@ CHANGED: dict[str, Change] = {
     "people_absence": lambda c: Absence.objects.filter(council=c).update(cover=None),
     "people_closureday": lambda c: ClosureDay.objects.filter(council=c).update(reason="Ice"),
     "people_election": lambda c: Election.objects.filter(council=c).update(label="Town poll"),
+    "people_preference": lambda c: Preference.objects.filter(
+        pk=Preference.objects.create(council=c, person=_somebody(c)).pk
+    ).update(digest_hour=11),
 }
 
 
@@ -108,7 +113,9 @@ def _shape(council: Council) -> list[object]:
     values = [{k: v for k, v in vars(row).items() if k != "_state"} for row in rows]
     after = [(old, [new.pk for new in all_new]) for old, all_new in found.after.items()]
     elections = [(one.label, one.polling_day) for one in found.elections]
-    return [after, found.council.area_word, found.closures, elections, found.addresses, *values]
+    chosen = [(one.person_id, one.digest_hour) for one in found.preferences.values()]
+    beside = [found.council.area_word, found.closures, elections, found.addresses, chosen]
+    return [after, *beside, *values]
 
 
 @pytest.fixture

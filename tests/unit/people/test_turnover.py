@@ -18,7 +18,7 @@ from moothall.people.succession import organization_on
 from moothall.people.turnover.defection import plan_group
 from moothall.people.turnover.election import in_office_from, plan_election
 from moothall.people.turnover.plan import Plan, PlanRefused
-from moothall.people.turnover.reorganising import move_post, plan_department, plan_wards
+from moothall.people.turnover.reorganising import move_post, plan_department
 from moothall.people.turnover.results import read_results
 
 Find = Callable[[Council, str], Person]
@@ -148,6 +148,9 @@ def test_results_that_cannot_be_meant_are_refused(southend: Council, what: str) 
         (HEAD + "Garrison,,,\n", "Line 2 has no name"),
         (HEAD + 'Garrison,"Ada\n', "is not CSV"),
         (HEAD + "\x00", "no file of results"),
+        (HEAD + "Garrison,Ada,,ada at home\n", "Line 2: “ada at home” is no e-mail address"),
+        (HEAD + "Garrison,Ada,,ada@\n", "is no e-mail address"),
+        (HEAD + f"Garrison,{'A' * 151},,\n", "Line 2: the name must be 150 characters"),
     ],
 )
 def test_a_file_that_is_none_is_refused(text: str, message: str) -> None:
@@ -254,34 +257,3 @@ def test_a_post_may_go_elsewhere_than_its_department(southend: Council, person: 
 def test_a_department_is_no_part_of_itself(southend: Council, old: str, into: str) -> None:
     plan = plan_department(group(southend, old), group(southend, into), on=date(2026, 12, 1))
     assert plan.refused
-
-
-def test_new_wards_begin_and_their_councillors_are_found_for_the_old(southend: Council) -> None:
-    became = {"garrison": ["North Shore", "South Shore"], "pierhead": ["South Shore"]}
-    plan = plan_wards(southend, became, on=IN_OFFICE, seats={"North Shore": 1})
-    plan.apply(changing(southend))
-    text = HEAD + (
-        "North Shore,Iris Fiction,Meadow Group,iris.fiction@councillors.southend.example\n"
-        "South Shore,Nova Newcomer,,\n"
-    )
-    elects(southend, text).apply(changing(southend))
-    garrison = Area.objects.get(council=southend, slug="garrison")
-    pierhead = Area.objects.get(council=southend, slug="pierhead")
-    north = Area.objects.get(council=southend, slug="north-shore")
-    new = {one.slug for one in roles.ward_councillors(garrison, on=IN_OFFICE)}
-    assert new == {"iris-fiction", "nova-newcomer"}
-    assert [one.slug for one in roles.ward_councillors(pierhead, on=IN_OFFICE)] == ["nova-newcomer"]
-    old = {one.slug for one in roles.ward_councillors(garrison, on=LAST)}
-    assert old == {"iris-fiction", "hamid-prototype"}
-    assert roles.ward_councillors(north, on=LAST) == roles.ward_councillors(garrison, on=LAST)
-
-
-@pytest.mark.parametrize(
-    "became",
-    [{"garison": ["X"]}, {"garrison": []}, {"garrison": ["Pierhead"]}],
-    ids=["unknown", "nothing", "taken"],
-)
-def test_wards_that_cannot_be_meant_are_refused(
-    southend: Council, became: dict[str, list[str]]
-) -> None:
-    assert plan_wards(southend, became, on=IN_OFFICE, seats={}).refused

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from emails import letter
 
 from moothall.cases import holds
@@ -14,7 +15,7 @@ from moothall.cases.perform import perform
 from moothall.cases.verify import verify
 from moothall.people.changing import Changing
 from moothall.people.models import Council, Person
-from moothall.post.expiring import expire, expire_all, in_words
+from moothall.post.expiring import expire, expire_all, forget_sessions, in_words
 from moothall.post.models import Mail, PoliteAnswer
 from moothall.post.receive import receive_file
 from moothall.post.store import path_of
@@ -158,6 +159,14 @@ def test_who_was_answered_is_forgotten_after_a_day(southend: Council, now: datet
     assert PoliteAnswer.objects.count() == 1
     expire_all(at=now + timedelta(hours=25))
     assert PoliteAnswer.objects.count() == 0
+
+
+def test_sessions_that_are_over_are_forgotten(now: datetime) -> None:
+    """Regression: nothing ever cleared the table of browsers' sessions."""
+    for key, over in (("a" * 32, now - timedelta(seconds=1)), ("b" * 32, now + timedelta(days=1))):
+        Session.objects.create(session_key=key, session_data="", expire_date=over)
+    assert forget_sessions(at=now) == 1
+    assert [one.pk for one in Session.objects.all()] == ["b" * 32]
 
 
 def test_a_case_that_was_touched_meanwhile_is_left(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from small_protocol import Write, asked
 
-from moothall.protocol.judgement import Judgement
+from moothall.protocol import judge
+from moothall.protocol.judgement import Judgement, Roles
 
 COPY = "letter.copy"
 
@@ -209,6 +210,27 @@ def test_deciders_jointly(law: Write) -> None:
     one = asked(protocol, "paper.inspect", actor="hub")
     assert (one.outcome, one.decider) == ("referred", ("hub", "chief_officer"))
     assert asked(protocol, "paper.inspect", actor="hub", agreed="director").outcome == "permitted"
+
+
+def test_a_seat_that_stands_empty_is_told_and_nobody_wider(law: Write) -> None:
+    """Once, an empty ward counted as councillors of the council who had been told."""
+    protocol = law(
+        "- notify: [letter.writer, councillor]\n  before: paper.inspect\n- permit: paper.inspect"
+    )
+    empty = Roles(frozenset(), empty=frozenset(["letter.writer"]))
+    judgement = judge(protocol, "paper.inspect", {"told": empty})
+    assert [need.name for need in judgement.needs] == ["councillor"]
+    held = Roles(frozenset(["letter.writer"]), empty=frozenset(["letter.writer"]))
+    assert not judge(protocol, "paper.inspect", {"told": held}).needs
+
+
+def test_addressees_jointly(law: Write) -> None:
+    general = "- route: paper.inspect\n  to: monitoring_officer\n"
+    both = "- route: paper.inspect\n  to: {all: [hub, chief_officer]}\n  when: {actor: councillor}"
+    found = asked(law(general + both), "paper.inspect", actor="councillor")
+    assert found.route == ("hub", "chief_officer", "monitoring_officer")
+    assert found.route_jointly == ("hub", "chief_officer")
+    assert asked(law(general), "paper.inspect", actor="councillor").route_jointly == ()
 
 
 def test_whoever_is_concerned_does_not_decide(law: Write) -> None:
