@@ -26,10 +26,17 @@ from moothall.people.models import Council, Person
 
 LONDON = ZoneInfo("Europe/London")
 
-# A build takes the same examples everywhere. Others are for `make search`, whose finds become tests
-# of their own.
-hypothesis.settings.register_profile("build", derandomize=True, print_blob=True)
-hypothesis.settings.register_profile("search", print_blob=True)
+# A build takes the same examples everywhere, and no example fails for being slow on a busy machine.
+# Others are for `make search`, whose finds become tests of their own.
+hypothesis.settings.register_profile(
+    "search",
+    print_blob=True,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.register_profile(
+    "build", hypothesis.settings.get_profile("search"), derandomize=True
+)
 hypothesis.settings.load_profile("search" if "MOOTHALL_BY_CHANCE" in os.environ else "build")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import random
 import shutil
 import socket
 import subprocess
@@ -34,10 +35,12 @@ def _as_postgres(command: list[str]) -> list[str]:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Below those that connections are given, and below those of the tests (tests/ports.py)."""
+    for port in random.sample(range(15_000, 20_000), 100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
+    sys.exit("No port is free for PostgreSQL from 15000 to 19999.")
 
 
 def _wait_until_ready(binaries: Path, port: int) -> None:

@@ -16,9 +16,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from crash.installation import Installation, Life, free_port, scratch_database
+from crash.installation import Installation, Life, scratch_database
 from crash.postmen import Postman, Writer
 from crash.sink import Sink
+from ports import free_port
 
 from moothall.config import demonstration
 

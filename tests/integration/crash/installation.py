@@ -7,7 +7,6 @@ import itertools
 import json
 import os
 import queue
-import random
 import signal
 import socket
 import sqlite3
@@ -27,15 +26,6 @@ Point = Sequence[str | int]  # module, function, before or after, at which call
 
 
 _numbers = itertools.count(1)
-
-
-def free_port() -> int:
-    """Below the ports that connections are given, so that nobody takes it between two lives."""
-    while True:
-        port = random.randrange(20_000, 30_000)
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port
 
 
 @contextlib.contextmanager

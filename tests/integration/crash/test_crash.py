@@ -21,9 +21,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from ports import free_port
 
 from crash.accounts import Accounts
-from crash.installation import Installation, Point, free_port, scratch_database
+from crash.installation import Installation, Point, scratch_database
 from crash.postmen import Postman, Writer
 from crash.sink import AFTER, BEFORE, Sink
 from moothall.config import demonstration

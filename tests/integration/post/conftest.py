@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from servers import Installation, Sink, Sinking, free_port
+from ports import free_port
+from servers import Installation, Sink, Sinking
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 from emails import raw
-from servers import Installation, Sink, Sinking, Taken, free_port, wait_for
+from ports import free_port
+from servers import Installation, Sink, Sinking, Taken, wait_for
 
 ADA = "ada.example@councillors.southend.example"
 BERTRAM = "bertram.sample@councillors.southend.example"

@@ -19,7 +19,8 @@ from django.conf import LazySettings
 from django.db import OperationalError
 from emails import raw
 from imap_tools import MailboxLoginError
-from servers import free_port, wait_for
+from ports import free_port
+from servers import wait_for
 
 from moothall.people.models import Council
 from moothall.post import imap

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import LazySettings
 from emails import raw
-from servers import free_port
+from ports import free_port
 
 from moothall.cases.models import Outgoing
 from moothall.people.models import Council

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
 from django.conf import LazySettings
-from servers import Sink, free_port
+from ports import free_port
+from servers import Sink
 
 from moothall.cases.models import Outgoing
 from moothall.people.models import Council
