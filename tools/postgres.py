@@ -18,6 +18,8 @@ import tempfile
 import time
 from pathlib import Path
 
+PATIENCE = 120  # seconds; a machine that has just run everything else may be busy with its disk
+
 
 def _binaries() -> Path:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -44,14 +46,14 @@ def _free_port() -> int:
 
 
 def _wait_until_ready(binaries: Path, port: int) -> None:
-    for _ in range(100):
+    for _ in range(PATIENCE * 10):
         ready = subprocess.run(
             [binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)], check=False
         )
         if ready.returncode == 0:
             return
         time.sleep(0.1)
-    sys.exit("PostgreSQL did not start within ten seconds.")
+    sys.exit(f"PostgreSQL did not start within {PATIENCE} seconds.")
 
 
 def _start(binaries: Path, folder: Path, port: int) -> subprocess.Popen[bytes]:
@@ -101,13 +103,22 @@ def main(command: list[str]) -> int:
         finally:
             subprocess.run(
                 _as_postgres(
-                    [str(binaries / "pg_ctl"), "-D", str(folder / "data"), "-m", "fast", "stop"]
+                    [
+                        str(binaries / "pg_ctl"),
+                        "-D",
+                        str(folder / "data"),
+                        "-m",
+                        "fast",
+                        "-t",
+                        str(PATIENCE),
+                        "stop",
+                    ]
                 ),
                 check=False,
                 stdout=subprocess.DEVNULL,
                 cwd="/",
             )
-            server.wait(timeout=30)
+            server.wait(timeout=PATIENCE)
 
 
 if __name__ == "__main__":
