@@ -83,7 +83,7 @@ def _handle(kept: Mail, *, at: datetime, incoming: Incoming | None) -> Mail:
         return mail
     message = incoming or read(raw_of(mail))
     try:
-        _check_known(mail, others)
+        _check_known(mail, message, others)
         _sort(mail, message)
         person, how = _sender(mail, message, at)
         mail.person = person
@@ -110,13 +110,16 @@ def _locked(kept: Mail) -> tuple[Mail, list[Mail]]:
     return next(one for one in rows if one.pk == kept.pk), others
 
 
-def _check_known(mail: Mail, others: list[Mail]) -> None:
+def _check_known(mail: Mail, message: Incoming, others: list[Mail]) -> None:
     """Raises Settled for a message that has come before by another way and was believed then.
 
-    One that only bears the Message-ID of another (a forgery, a stranger's) stands for itself.
+    One that only bears the Message-ID of another (a forgery, a stranger's, one of another person
+    whose program numbers its messages badly) stands for itself.
     """
+    sender = next(iter(message.senders), "")
+    person = person_by_address(mail.council, sender)
     for other in others:
-        if other.outcome != Outcome.PENDING and other.person_id:
+        if other.outcome != Outcome.PENDING and person and other.person_id == person.pk:
             mail.case = other.case
             reference = f", {other.case.reference}" if other.case else ""
             raise Settled(

@@ -74,6 +74,19 @@ def test_a_borrowed_message_id_keeps_nobody_out(southend: Council, now: datetime
     assert outcomes == ["quarantined", "quarantined", "case"]
 
 
+def test_somebody_else_s_message_under_the_same_id_is_not_lost(
+    southend: Council, now: datetime
+) -> None:
+    """Scanners and some programs give every message the same Message-ID."""
+    bertram = "bertram.sample@councillors.southend.example"
+    outcomes = [
+        receive_file(southend, letter(one, to=southend.address, message_id="<1@x.example>"), at=now)
+        for one in (ADA, bertram, "somebody@elsewhere.example")
+    ]
+    assert [one.outcome for one in outcomes] == ["case", "case", "quarantined"]
+    assert Case.objects.count() == 2
+
+
 def test_two_councils_each_have_their_own(
     southend: Council, guildford: Council, now: datetime
 ) -> None:
