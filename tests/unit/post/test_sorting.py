@@ -42,10 +42,58 @@ def sorted_as(headers: str, *, envelope_from: str = "") -> str:
         "Subject: Auto-Reply: Lights",
         "Subject: AUTO: Sam is out of the office (returning 23/11/2026)",
         "Subject: =?utf-8?q?Automatic_reply=3A_Lights?=",
+        "Subject: Out of office",
+        "Subject: OOO: Lights",
+        "Subject: Ateb awtomatig: Goleuadau",
+        "Subject: Réponse automatique : Lumières",
+        "Subject: Automatische Antwort: Licht",
+        "Subject: Abwesenheitsnotiz: Licht",
+        "Subject: Automatisch antwoord: Licht",
+        "Subject: Respuesta automática: Luces",
+        "Subject: Risposta automatica: Luci",
+        "Subject: Automatyczna odpowiedź: Lampy",
     ],
 )
 def test_a_machine_is_known_by_its_headers(headers: str) -> None:
     assert sorted_as(headers)
+
+
+ACCEPTED = "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+OF_PARTS = """Content-Type: multipart/alternative; boundary=c\r
+\r
+--c\r
+Content-Type: text/plain\r
+\r
+{words}\r
+--c\r
+Content-Type: text/calendar; method={method}\r
+\r
+BEGIN:VCALENDAR\r
+METHOD:{method}\r
+END:VCALENDAR\r
+--c--\r
+"""
+
+
+def from_a_calendar(content: str) -> str:
+    message = read(f"From: sam@southend.example\r\nSubject: Accepted: Visit\r\n{content}".encode())
+    return automatic(message, envelope_from="")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"Content-Type: text/calendar; method=REPLY\r\n\r\n{ACCEPTED}",
+        OF_PARTS.format(words="", method="REPLY"),
+    ],
+)
+def test_who_pressed_accept_has_asked_nothing(content: str) -> None:
+    assert "invitation" in from_a_calendar(content)
+
+
+@pytest.mark.parametrize(("words", "method"), [("I may be late.", "REPLY"), ("", "REQUEST")])
+def test_words_beside_and_invitations_are_somebody_s(words: str, method: str) -> None:
+    assert not from_a_calendar(OF_PARTS.format(words=words, method=method))
 
 
 @pytest.mark.parametrize("sender", ["MAILER-DAEMON@x.example", "postmaster@southend.example"])
