@@ -221,7 +221,7 @@ def _clause(protocol: Protocol, clause: Clause) -> dict[str, object]:
 
 
 def _ask(options: argparse.Namespace, protocol: Protocol) -> int:
-    facts = dict(_fact(protocol.vocabulary, words) for words in options.facts)
+    facts = _facts(protocol.vocabulary, options.facts)
     at = _moment(options.at) if options.at else None
     day = at.date() if isinstance(at, datetime) else at
     try:
@@ -244,6 +244,16 @@ def _meaning(protocol: Protocol, words: str, unknown: UnknownAct) -> str:
         return str(unknown)
     acts = "".join(f"\n    {one.act.name:34} {one.act.label}" for one in found)
     return f"There is no act called {words!r}. Do you mean one of these?{acts}"
+
+
+def _facts(words: Vocabulary, given: list[str]) -> dict[str, Fact]:
+    """The facts by name. Raises BadQuestion for one given twice: either could be what was meant."""
+    facts: dict[str, Fact] = {}
+    for name, fact in (_fact(words, one) for one in given):
+        if name in facts:
+            raise BadQuestion(f"{name} is given twice; write several values with commas between.")
+        facts[name] = fact
+    return facts
 
 
 def _fact(words: Vocabulary, given: str) -> tuple[str, Fact]:

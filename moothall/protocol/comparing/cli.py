@@ -94,6 +94,8 @@ def _facts(several: list[Protocol], given: list[str]) -> dict[str, Fact]:
         name, equals, value = text.partition("=")
         if not equals:
             raise BadQuestion(f"{text!r} is no fact: write fact=value, such as actor=officer.")
+        if name in found:
+            raise BadQuestion(f"{name} is given twice; write several values with commas between.")
         found[name] = _knowing(several, name).read_fact(name, value)
     return found
 

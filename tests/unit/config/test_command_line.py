@@ -82,6 +82,15 @@ def test_every_room_offers_its_commands(tmp_path: Path) -> None:
         (["serve", "--processes", "0"], "'0' is not a whole number from 1 to 512"),
         (["demo", "--at", "noon"], "'noon' is no moment such as 2026-12-18T15:00"),
         (["council", "load"], "required: FILE"),
+        (
+            ["ask", "southend", "correspondence.copy", "actor=officer", "actor=councillor"],
+            "actor is given twice",
+        ),
+        (
+            ["protocol", "compare", "southend", "wantage", "--act", "correspondence.copy"]
+            + ["--fact", "actor=officer", "--fact", "actor=councillor"],
+            "actor is given twice",
+        ),
     ],
 )
 def test_what_is_typed_wrongly_is_said(arguments: list[str], sentence: str, tmp_path: Path) -> None:
