@@ -87,8 +87,18 @@ def test_every_room_offers_its_commands(tmp_path: Path) -> None:
             "actor is given twice",
         ),
         (
-            ["protocol", "compare", "southend", "wantage", "--act", "correspondence.copy"]
-            + ["--fact", "actor=officer", "--fact", "actor=councillor"],
+            [
+                "protocol",
+                "compare",
+                "southend",
+                "wantage",
+                "--act",
+                "correspondence.copy",
+                "--fact",
+                "actor=officer",
+                "--fact",
+                "actor=councillor",
+            ],
             "actor is given twice",
         ),
     ],
