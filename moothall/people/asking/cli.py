@@ -7,9 +7,10 @@ be answered, said on stderr.
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -67,15 +68,25 @@ def council_named(slug: str) -> Council:
     """The council of that slug. Raises Unanswerable."""
     if found := council_at(slug):
         return found
-    raise Unanswerable(f"there is no council {slug!r}.")
+    slugs = Council.objects.values_list("slug", flat=True)
+    raise Unanswerable(f"there is no council {slug!r}.{_meant(slug, slugs)}")
 
 
 def area_named(council: Council, name: str) -> Area:
     """The ward with that slug or name. Raises Unanswerable."""
-    for area in directory_of(council.pk).areas.values():
+    areas = directory_of(council.pk).areas.values()
+    for area in areas:
         if name.lower() in (area.slug, area.name.lower()):
             return area
-    raise Unanswerable(f"there is no {council.area_word} {name!r}.")
+    hint = _meant(name, [area.name for area in areas])
+    raise Unanswerable(f"there is no {council.area_word} {name!r}.{hint}")
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    """The nearest right name, as a question; nothing where none is near."""
+    by_folded = {one.lower(): one for one in known}
+    close = difflib.get_close_matches(name.lower(), by_folded, n=1)
+    return f" Did you mean {by_folded[close[0]]}?" if close else ""
 
 
 def today(options: argparse.Namespace) -> date:

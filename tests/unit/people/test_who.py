@@ -183,6 +183,10 @@ def test_the_command_answers_as_json(southend: Council, capsys: pytest.CaptureFi
         (["committe_chair", "--council", "southend"], "Did you mean committee_chair?"),
         (["mayor", "--council", "nowhere"], "there is no council 'nowhere'"),
         (["mayor", "--council", "southend", "--ward", "x"], "there is no ward 'x'"),
+        (["mayor", "--council", "southend", "--ward", "Garisson"], "Did you mean Garrison?"),
+        (["mayor", "--council", "suthend"], "Did you mean southend?"),
+        (["ward.councillors", "--council", "southend"], "--ward WARD"),
+        (["enquiry.handler", "--council", "southend"], "Only a case says who enquiry.handler is"),
     ],
 )
 def test_the_command_says_what_it_does_not_know(
