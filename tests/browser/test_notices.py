@@ -112,8 +112,13 @@ def test_the_call_sheet_of_an_urgent_notice_is_printed_alone(
     uma.page.emulate_media(media="print")
     assert "Timeline" in uma.text()
     uma.page.emulate_media(media="screen")
+    assert "Heard on" not in uma.text()
     uma.follow("Print this list alone").page.emulate_media(media="print")
     assert "01632 960201" in uma.text() and "Burst main" in uma.text()
+    # What to say, and room for who heard it; on the screen there is neither twice
+    assert "No water." in uma.text() and "Heard on" in uma.text()
+    for link in uma.page.locator("main a:visible").all():
+        assert link.evaluate("one => getComputedStyle(one, '::after').content") == "none"
     assert "Timeline" not in uma.text() and "Print this list" not in uma.text()
 
 
