@@ -46,13 +46,31 @@ class Doing:
             given["entry"] = entry
         return given
 
+    def _problems(self, problem: Incomplete) -> dict[str, str]:
+        """What is wrong, and what has not been answered besides.
+
+        What the protocol asks of its own is judged first. It waits until the form's own questions
+        are answered: their answers may settle it.
+        """
+        given, fields = self.given(), self.procedure.fields
+        wanting = {
+            name: f"Answer: {self.visit.own_words(fields[name].question)}"
+            for name in self.act.required
+            if not str(given.get(name, "")).strip()
+        }
+        waits = self.visit.protocol.vocabulary.facts.keys() - fields.keys() if wanting else ()
+        found = {
+            name: _asking(words) for name, words in problem.problems.items() if name not in waits
+        }
+        return wanting | found
+
     def page(
         self, *, status: int = 200, problem: CannotPerform | None = None, **context: Any
     ) -> HttpResponse:
         """The form, with what was posted and what was wrong."""
         request = self.visit.request
         posted = request.POST if request.method == "POST" else self.waiting() or request.GET or None
-        problems = problem.problems if isinstance(problem, Incomplete) else {}
+        problems = self._problems(problem) if isinstance(problem, Incomplete) else {}
         refused = problem.judgement if isinstance(problem, Refused) else None
         asked = questions(self.visit, self.procedure, self.act, posted=posted, problems=problems)
         return self.visit.render(
@@ -176,6 +194,11 @@ def _send(doing: Doing) -> HttpResponse:
         return visit.render("changed.html", status=409, case=case, act=doing.act, why=why.why)
     except CannotPerform as problem:
         return doing.page(status=422, problem=problem)
+
+
+def _asking(words: str) -> str:
+    """A bare question says what to do with it."""
+    return f"Answer: {words}" if "?" in words and ": " not in words else words
 
 
 def _step(doing: Doing) -> HttpResponse:

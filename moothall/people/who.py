@@ -33,14 +33,12 @@ SEATED = ("councillor", "elected_councillor", WARD)  # roles that the seats of a
 
 
 class UnknownRole(LookupError):
-    """No such role, or one that only a case or ward gives; the text says which, and the nearest."""
+    """No such role, or one that only a case gives; the text says which, and the nearest."""
 
     def __init__(self, role: str, known: Iterable[str]) -> None:
         close = difflib.get_close_matches(role, sorted(known), n=1, cutoff=0.5)
         self.nearest = close[0] if close else ""
-        if role == WARD:
-            super().__init__(f"Whose ward? Name it to ask who {role} are: --ward WARD.")
-        elif "." in role and role in known:
+        if "." in role and role in known:
             super().__init__(f"Only a case says who {role} is: it is a relation to the case.")
         else:
             hint = f" Did you mean {self.nearest}?" if self.nearest else ""

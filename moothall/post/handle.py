@@ -87,6 +87,8 @@ def _handle(kept: Mail, *, at: datetime, incoming: Incoming | None) -> Mail:
         _sort(mail, message)
         person, how = _sender(mail, message, at)
         mail.person = person
+        if why := sorting.sealed(message):
+            raise Settled(Outcome.QUARANTINED, f"{person.name}, {how}. {why}")
         outcome = _act(mail, message, person, at)
         _settle(mail, outcome, f"{person.name}, {how}.", at)
     except Settled as settled:

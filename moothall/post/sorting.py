@@ -38,6 +38,7 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _ANSWERS_INVITATION = re.compile(rb"^METHOD:REPLY\s*$", re.IGNORECASE | re.MULTILINE)
+SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted")
 _NOBODY = re.compile(r"(mailer-daemon|postmaster|mail-daemon|mdaemon)", re.IGNORECASE)
 _UNANSWERED = re.compile(r"(no|do[._-]?not)[._-]?reply|bounces?([._+-]|$)|owner-", re.IGNORECASE)
 
@@ -64,6 +65,20 @@ def automatic(incoming: Incoming, *, envelope_from: str | None) -> str:
         return f"{AUTOMATIC}, by its subject"
     if _answers_invitation(incoming):
         return "a calendar's answer to an invitation, without a word from a person"
+    return ""
+
+
+def sealed(incoming: Incoming) -> str:
+    """Why its words cannot be read by anybody but the program it was sealed for; else empty.
+
+    S/MIME (RFC 8551, section 3.2) and OpenPGP (RFC 3156, section 4). One that is signed with its
+    words in clear is no such message.
+    """
+    if incoming.kind in SEALED and not incoming.text.strip():
+        return (
+            "It is encrypted or sealed by the sender's mail program, and its words cannot be read "
+            "here. Ask for it to be sent again without."
+        )
     return ""
 
 

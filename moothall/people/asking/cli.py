@@ -17,7 +17,7 @@ from typing import Any
 from moothall.people.directory import council_at, directory_of
 from moothall.people.findings import findings
 from moothall.people.models import Area, Council
-from moothall.people.who import Answer, UnknownRole, Vacancy, who
+from moothall.people.who import WARD, Answer, UnknownRole, Vacancy, who
 from moothall.worktime import LONDON
 
 Parsers = argparse._SubParsersAction  # the type that argparse gives no public name
@@ -98,6 +98,8 @@ def today(options: argparse.Namespace) -> date:
 def _who(options: argparse.Namespace) -> int:
     council = council_named(options.council)
     ward = area_named(council, options.ward) if options.ward else None
+    if options.role == WARD and ward is None:
+        raise Unanswerable(f"Whose {council.area_word}? Name it: --ward WARD.")
     answer = who(council, options.role, on=today(options), ward=ward)
     if options.json:
         print(json.dumps(as_json(answer), indent=2, ensure_ascii=False))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from moothall.cases.models import Attachment, Case, Event
-from moothall.people.models import Council
+from moothall.people.models import Council, Membership
 
 from .conftest import Ask, Browse, Do, Parsed, parsed
+from .test_settings_people import day
 
 NEW = "cases/new/enquiry/submit/"
 KERB = {"subject": "Kerb", "details": "Who paints it?"}
@@ -51,6 +54,27 @@ def test_what_is_missing_is_named_at_its_field(southend: Council, browse: Browse
     described = next(one for one in page.all("textarea") if one["name"] == "details")
     assert "details-error" in described["aria-describedby"]
     assert "details-error" in ids
+
+
+def test_the_protocol_asks_when_the_forms_own_questions_are_answered(
+    guildford: Council, browse: Browse
+) -> None:
+    anton, new = browse(guildford, "anton-abacus"), "cases/new/information/request/"
+    page = parsed(anton.send(new, {"step": "check"}))
+    assert "Answer: What is it about?" in page.text
+    assert "reasonably needed" not in page.text
+    answered = {"subject": "Lamps", "question": "Which are out?", "wanted_for": "council_duty"}
+    assert anton.send(new, {**answered, "step": "check"}).status_code == 200
+
+
+def test_what_the_protocol_asks_says_what_to_do(wantage: Council, browse: Browse) -> None:
+    today = timezone.localdate()
+    Membership.objects.filter(person__slug="lydia-larch").update(end_date=today - timedelta(days=1))
+    alma, last = browse(wantage, "alma-acorn"), today + timedelta(days=30)
+    answered = {"councillor_named": "esme-elder", "work": "Agendas", "step": "check"}
+    page = parsed(alma.send("cases/new/clerk/stand_in/", {**answered, **day("ends_on", last)}))
+    assert "Answer: Is the work unpaid? (clause officers.6)" in page.text
+    assert "Answer: Answer" not in page.text
 
 
 def test_what_the_protocol_stops_is_stopped_before_the_check(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
+from moothall.cases.models import Case
 from moothall.people.models import Council
 from moothall.post.reading import read
+from moothall.post.receive import receive_file
 from moothall.post.sorting import MOST_HOPS, automatic, looping, unanswerable
 
 COUNCIL = Council(address="Enquiries@southend.example")
@@ -166,3 +170,29 @@ def test_anything_else_is_none(headers: str) -> None:
 )
 def test_who_is_never_answered(sender: str, nobody: bool) -> None:
     assert unanswerable(sender) is nobody
+
+
+ADA = "ada.example@councillors.southend.example"
+SEALED = (
+    f"From: {ADA}\r\nTo: enquiries@southend.example\r\nSubject: Sealed\r\n"
+    'Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name="smime.p7m"\r\n'
+    "Content-Transfer-Encoding: base64\r\n\r\nMIAGCSqGSIb3DQEHA6CAMIACAQAxggEw\r\n"
+)
+OPENPGP = (
+    f"From: {ADA}\r\nTo: enquiries@southend.example\r\nSubject: Sealed\r\n"
+    'Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary=b\r\n\r\n'
+    "--b\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n"
+    "--b\r\nContent-Type: application/octet-stream\r\n\r\n-----BEGIN PGP MESSAGE-----\r\n--b--\r\n"
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("message", [SEALED, OPENPGP], ids=["S/MIME", "OpenPGP"])
+def test_what_nobody_here_can_read_is_kept_for_a_person(
+    southend: Council, message: str, now: datetime
+) -> None:
+    mail = receive_file(southend, message.encode(), at=now)
+    assert mail.outcome == "quarantined"
+    assert "Ask for it to be sent again" in mail.why
+    assert mail.person and mail.person.slug == "ada-example"
+    assert not Case.objects.exists()
