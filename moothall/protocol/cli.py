@@ -16,22 +16,19 @@ from moothall.protocol.adopting import cli as adopting
 from moothall.protocol.asking import find_acts
 from moothall.protocol.check import check, drafted_in_words, offered_acts
 from moothall.protocol.comparing import cli as comparing
+from moothall.protocol.comparing.cli import BadQuestion, stated
 from moothall.protocol.coverage import coverage
 from moothall.protocol.edition import Clause, Protocol
 from moothall.protocol.explain import judgement_in_words, rule_in_words
 from moothall.protocol.findings import Finding, ProtocolErrors
 from moothall.protocol.judge import judge
-from moothall.protocol.judgement import Fact, Judgement
+from moothall.protocol.judgement import Judgement
 from moothall.protocol.reader import load
 from moothall.protocol.scenarios import run_scenarios, with_due_dates
-from moothall.protocol.vocabulary import BadFact, UnknownAct, UnknownName, Vocabulary
+from moothall.protocol.vocabulary import BadFact, UnknownAct, UnknownName
 from moothall.worktime import OutsideCalendar, UnknownCalendar
 
 Run = Callable[[argparse.Namespace, Protocol], int]
-
-
-class BadQuestion(ValueError):
-    """Something on the command line that is no fact=value, or no time."""
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -221,7 +218,8 @@ def _clause(protocol: Protocol, clause: Clause) -> dict[str, object]:
 
 
 def _ask(options: argparse.Namespace, protocol: Protocol) -> int:
-    facts = _facts(protocol.vocabulary, options.facts)
+    words = protocol.vocabulary
+    facts = {name: words.read_fact(name, value) for name, value in stated(options.facts).items()}
     at = _moment(options.at) if options.at else None
     day = at.date() if isinstance(at, datetime) else at
     try:
@@ -244,23 +242,6 @@ def _meaning(protocol: Protocol, words: str, unknown: UnknownAct) -> str:
         return str(unknown)
     acts = "".join(f"\n    {one.act.name:34} {one.act.label}" for one in found)
     return f"There is no act called {words!r}. Do you mean one of these?{acts}"
-
-
-def _facts(words: Vocabulary, given: list[str]) -> dict[str, Fact]:
-    """The facts by name. Raises BadQuestion for one given twice: either could be what was meant."""
-    facts: dict[str, Fact] = {}
-    for name, fact in (_fact(words, one) for one in given):
-        if name in facts:
-            raise BadQuestion(f"{name} is given twice; write several values with commas between.")
-        facts[name] = fact
-    return facts
-
-
-def _fact(words: Vocabulary, given: str) -> tuple[str, Fact]:
-    name, equals, value = given.partition("=")
-    if not equals:
-        raise BadQuestion(f"{given!r} is no fact: write fact=value, such as actor=officer.")
-    return name, words.read_fact(name, value)
 
 
 def _moment(text: str) -> datetime | date:

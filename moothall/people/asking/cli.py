@@ -7,7 +7,6 @@ be answered, said on stderr.
 from __future__ import annotations
 
 import argparse
-import difflib
 import json
 import sys
 from collections.abc import Callable, Iterable
@@ -18,6 +17,7 @@ from moothall.people.directory import council_at, directory_of
 from moothall.people.findings import findings
 from moothall.people.models import Area, Council
 from moothall.people.who import WARD, Answer, UnknownRole, Vacancy, who
+from moothall.protocol.findings import nearest
 from moothall.worktime import LONDON
 
 Parsers = argparse._SubParsersAction  # the type that argparse gives no public name
@@ -84,9 +84,8 @@ def area_named(council: Council, name: str) -> Area:
 
 def _meant(name: str, known: Iterable[str]) -> str:
     """The nearest right name, as a question; nothing where none is near."""
-    by_folded = {one.lower(): one for one in known}
-    close = difflib.get_close_matches(name.lower(), by_folded, n=1)
-    return f" Did you mean {by_folded[close[0]]}?" if close else ""
+    close = nearest(name, known)
+    return f" Did you mean {close}?" if close else ""
 
 
 def today(options: argparse.Namespace) -> date:

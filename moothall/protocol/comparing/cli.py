@@ -21,7 +21,7 @@ _MARKS = {"same": "{}", "old": "[-{}-]", "new": "{{+{}+}}"}
 
 
 class BadQuestion(ValueError):
-    """Something on the command line that cannot be compared."""
+    """Something on the command line that cannot be asked or compared."""
 
 
 def add_commands(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -89,14 +89,25 @@ def _print(options: argparse.Namespace, document: object, lines: list[str]) -> N
 
 def _facts(several: list[Protocol], given: list[str]) -> dict[str, Fact]:
     """Each fact as the first protocol that has a word for it reads it."""
-    found: dict[str, Fact] = {}
+    return {
+        name: _knowing(several, name).read_fact(name, value)
+        for name, value in stated(given).items()
+    }
+
+
+def stated(given: list[str]) -> dict[str, str]:
+    """The facts of a command line, each written fact=value, by name.
+
+    Raises BadQuestion for one without a value, and for one given twice: either could be meant.
+    """
+    found: dict[str, str] = {}
     for text in given:
         name, equals, value = text.partition("=")
         if not equals:
             raise BadQuestion(f"{text!r} is no fact: write fact=value, such as actor=officer.")
         if name in found:
             raise BadQuestion(f"{name} is given twice; write several values with commas between.")
-        found[name] = _knowing(several, name).read_fact(name, value)
+        found[name] = value
     return found
 
 
